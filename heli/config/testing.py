@@ -1,0 +1,15 @@
+"""Configuration of the tests: demo mode in a throw-away data directory; SQLite in memory, or the PostgreSQL of HELI_TEST_DATABASE_URL."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_scratch = Path(os.environ.setdefault("HELI_DATA", tempfile.mkdtemp(prefix="heli-test-")))
+(_scratch / "mode").exists() or (_scratch / "mode").write_text("demo\n")
+
+from heli.config.base import *  # noqa: E402
+
+if url := os.environ.get("HELI_TEST_DATABASE_URL"):
+    DATABASES = {"default": DATA.database(url)}
+INSTALLED_APPS = [*INSTALLED_APPS, "heli.scratch"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

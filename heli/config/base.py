@@ -17,11 +17,11 @@ DATA = Data(Path(os.environ.get("HELI_DATA", BASE / "var")))
 DEMO = DATA.is_demo
 DEBUG = False
 SECRET_KEY = DATA.secret("web")
+HELI_ID_SECRET = DATA.secret("ids")
 ALLOWED_HOSTS = os.environ.get("HELI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 # House order: reactions run in it, so that what lies lower is settled before what lies higher.
 ROOMS = [
-    "heli.kernel",
     "heli.ledger",
     "heli.acts",
 ]
@@ -52,7 +52,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
-        "DIRS": [p for p in sorted((BASE / "heli").glob("*/templates"))],
+        "DIRS": sorted((BASE / "heli").glob("*/templates")),
         "OPTIONS": {"environment": "heli.web.jinja.environment"},
     },
 ]

@@ -1,0 +1,56 @@
+"""Doors beside `perform`: migrations, and the generator of large worlds. Each records itself (T52)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from heli.acts.deed import secret
+from heli.acts.models import Root
+from heli.kernel.actor import System
+from heli.kernel.ids import derived_id, random_id
+from heli.kernel.ref import Ref
+from heli.kernel.time import now
+from heli.ledger.doors import door
+from heli.ledger.record import Draft, write
+
+INSTALLATION = "installation"
+
+
+def installation_id() -> UUID:
+    """The id of the root that stands for the installation itself; the container of organisations."""
+    return derived_id(secret(), INSTALLATION)
+
+
+def record_migration(names: Sequence[str]) -> None:
+    """Put on record which migrations ran; the first time, make the installation's root."""
+    if not names:
+        return
+    with transaction.atomic(), door("migration"):
+        Root.objects.get_or_create(id=installation_id(), defaults={"kind": INSTALLATION})
+        _write("door.migration", "install", {"migrations": list(names)})
+
+
+@contextmanager
+def generator(purpose: str) -> Iterator[None]:
+    """The door of the generator of large worlds: plain bulk inserts inside, one entry that says so and why."""
+    with transaction.atomic(), door("generator"):
+        yield
+        _write("door.generator", "generator", {"purpose": purpose})
+
+
+def _write(act: str, system: str, facts: Mapping[str, Any]) -> None:
+    root = Ref(INSTALLATION, installation_id())
+    actor = System(system)
+    write(
+        [
+            Draft(
+                random_id(), act, "", actor, now(), root, root, None,
+                protected={"facts": dict(facts), "names": actor.names.as_dict()},
+            )
+        ]
+    )  # fmt: skip

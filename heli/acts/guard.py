@@ -1,0 +1,102 @@
+"""The guard: triggers, alike on both databases, that refuse a write unless the right door is open.
+
+SQLite: the triggers call `heli_door()`, a function that only Heli's own connections have, so any other program fails
+with "no such function". `INSERT OR REPLACE` passes UPDATE and DELETE triggers: append-only tables refuse an existing key
+before insert. PostgreSQL: a transaction-local setting; TRUNCATE has a trigger of its own.
+"""
+
+from __future__ import annotations
+
+from django.db import connections
+
+from heli.acts.tables import Permit, guarded
+
+MESSAGE = "heli guard: write outside an act"
+EVENTS = ("insert", "update", "delete")
+
+
+def install(using: str = "default") -> None:
+    """Put every trigger in place; harmless when they are there already."""
+    connection = connections[using]
+    present = set(connection.introspection.table_names())
+    statements = [s for table, permit in guarded().items() if table in present for s in _statements(connection.vendor, table, permit)]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_PG_FUNCTION)
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def remove(using: str = "default") -> None:
+    """Take every trigger away. Only for the teardown of tests, which must empty tables."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for table in guarded():
+            for name in _names(connection.vendor, table):
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"' + (f' ON "{table}"' if connection.vendor == "postgresql" else ""))
+
+
+def missing(using: str = "default") -> list[str]:
+    """Names of triggers that should be there and are not; checked at start and by a test."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        present = {row[0] for row in cursor.fetchall()}
+    return sorted(name for table in guarded() for name in _names(connection.vendor, table) if name not in present)
+
+
+def _names(vendor: str, table: str) -> list[str]:
+    events = (*EVENTS, "truncate") if vendor == "postgresql" else EVENTS
+    return [f"heli_{table}_{event}" for event in events]
+
+
+def _doors(permit: Permit, event: str) -> tuple[str, ...]:
+    return {"insert": permit.insert, "update": permit.update, "delete": permit.delete, "truncate": ()}[event]
+
+
+def _statements(vendor: str, table: str, permit: Permit) -> list[str]:
+    make = _postgres if vendor == "postgresql" else _sqlite
+    return [s for event in (*EVENTS, "truncate") for s in make(table, event, permit)]
+
+
+def _sqlite(table: str, event: str, permit: Permit) -> list[str]:
+    if event == "truncate":
+        return []
+    name = f"heli_{table}_{event}"
+    doors = ", ".join(f"'{d}'" for d in _doors(permit, event)) or "''"
+    test = f"heli_door() NOT IN ({doors}) OR heli_door() = ''"
+    if event == "insert" and permit.unique_key:
+        key = permit.unique_key
+        test += f" OR (NEW.{key} IS NOT NULL AND EXISTS (SELECT 1 FROM \"{table}\" WHERE {key} = NEW.{key}))"
+    return [
+        f'DROP TRIGGER IF EXISTS "{name}"',
+        f'CREATE TRIGGER "{name}" BEFORE {event.upper()} ON "{table}" FOR EACH ROW BEGIN '
+        f"SELECT RAISE(ABORT, '{MESSAGE} ({event} {table})') WHERE {test}; END",
+    ]
+
+
+def _postgres(table: str, event: str, permit: Permit) -> list[str]:
+    name = f"heli_{table}_{event}"
+    doors = ",".join(_doors(permit, event))
+    each = "STATEMENT" if event == "truncate" else "ROW"
+    return [
+        f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
+        f'CREATE TRIGGER "{name}" BEFORE {event.upper()} ON "{table}" FOR EACH {each} EXECUTE FUNCTION heli_guard(\'{doors}\')',
+    ]
+
+
+_PG_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION heli_guard() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE door text := coalesce(current_setting('heli.door', true), '');
+BEGIN
+  IF door = '' OR NOT door = ANY (string_to_array(TG_ARGV[0], ',')) THEN
+    RAISE EXCEPTION '{MESSAGE} (% %)', lower(TG_OP), TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  IF TG_OP = 'TRUNCATE' THEN RETURN NULL; END IF;
+  RETURN NEW;
+END $body$
+"""

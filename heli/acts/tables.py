@@ -1,0 +1,67 @@
+"""Every table is declared: state, ledger (with its openings, queue and sequence), derived, framework. An undeclared one fails a test.
+
+Which door may write what is decided here and enforced by the triggers of `guard`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Model
+
+# Tables of Django and of sign-in, whose writes are no deeds: sessions, migrations, credentials, login book, heartbeats.
+FRAMEWORK = frozenset(
+    {
+        "django_migrations",
+        "django_session",
+        "django_content_type",
+        "auth_group",
+        "auth_group_permissions",
+        "auth_permission",
+    }
+)
+
+ALWAYS = ("migration", "generator")
+
+
+@dataclass(frozen=True)
+class Permit:
+    """Doors that may insert, update and delete in a table; an empty tuple means never."""
+
+    insert: tuple[str, ...]
+    update: tuple[str, ...]
+    delete: tuple[str, ...]
+    unique_key: str = ""
+
+
+PERMITS = {
+    "state": Permit(("act", *ALWAYS), ("act", *ALWAYS), ("act", *ALWAYS)),
+    "ledger": Permit(("act", *ALWAYS), (), (), "id"),
+    "openings": Permit(("act", *ALWAYS), (), ("act",), "id"),
+    "queue": Permit(("act", *ALWAYS), (), ("sequencer",), "id"),
+    "sequence": Permit(("sequencer",), (), (), "idx"),
+    "derived": Permit(("consumer", *ALWAYS), ("consumer", *ALWAYS), ("consumer", *ALWAYS)),
+}
+
+
+def declared() -> dict[str, str]:
+    """Table name → kind of every model, and of the framework's tables."""
+    result = dict.fromkeys(FRAMEWORK, "framework")
+    for model in apps.get_models(include_auto_created=True):
+        kind = kind_of(model)
+        if kind:
+            result[model._meta.db_table] = kind
+    return result
+
+
+def kind_of(model: type[Model]) -> str:
+    """The declared kind of a model's table; "" when undeclared."""
+    if model._meta.db_table in FRAMEWORK:
+        return "framework"
+    return str(getattr(model, "heli_table", ""))
+
+
+def guarded() -> dict[str, Permit]:
+    """Table name → permit of every table that the guard watches."""
+    return {table: PERMITS[kind] for table, kind in sorted(declared().items()) if kind in PERMITS}

@@ -1,0 +1,36 @@
+"""The smallest cast: a maker, a stranger, and the installation as container."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from heli.acts.doors import installation_id
+from heli.acts.models import Root
+from heli.acts.pipeline import perform
+from heli.kernel.actor import Actor, Names
+
+
+def _person(name: str) -> Actor:
+    return Actor(Names(name, "经办", "市市场监督管理局", "市市场监督管理局"), person=uuid4(), post=uuid4(), unit=uuid4())
+
+
+@pytest.fixture
+def maker() -> Actor:
+    return _person("周建国")
+
+
+@pytest.fixture
+def stranger() -> Actor:
+    return _person("陈晓燕")
+
+
+@pytest.fixture
+def root(db):
+    return Root.objects.get(id=installation_id())
+
+
+@pytest.fixture
+def thing(root, maker):
+    return perform(maker, "thing.make", root, {"title": "印章"})

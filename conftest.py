@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from heli.acts import doors, guard
+from heli.kernel.actor import Actor
 
 
 def _empty(case: TransactionTestCase) -> None:
@@ -18,6 +19,7 @@ def _empty(case: TransactionTestCase) -> None:
     call_command("flush", verbosity=0, interactive=False, reset_sequences=False, allow_cascade=True, inhibit_post_migrate=True)
     guard.install()
     doors.record_migration(["tests.reset"])
+    load_city()
 
 
 TransactionTestCase._fixture_teardown = _empty  # type: ignore[method-assign]
@@ -28,3 +30,36 @@ def _quiet_door() -> Iterator[None]:
     """No test may leave a door open behind it."""
     yield
     assert getattr(connection, "heli_door", "") == ""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Every test starts in the demo city 滨江市: its organisations, persons and posts, nothing else."""
+    with django_db_blocker.unblock():
+        load_city()
+
+
+def load_city() -> None:
+    """The organisations of the demo city, in force since the beginning of the year."""
+    from heli.people.load import demo_files, load, read_file
+
+    for file in demo_files():
+        load({**read_file(file), "since": "2026-01-01"})
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The people of the city by family name: `cast("周建国")` is an actor in the first post, or in a post that has `duty`."""
+    return Cast()
+
+
+class Cast:
+    """Finds actors by name."""
+
+    def __call__(self, name: str, duty: str = "") -> Actor:
+        from heli.people.models import Person
+        from heli.people.queries import actor_for, posts
+
+        person = Person.objects.get(name=name)
+        held = [p for p in posts(person=person.id) if not duty or duty in p.duties]
+        return actor_for(person.id, held[0].id if held else None)

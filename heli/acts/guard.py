@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from django.db import connections
 
-from heli.acts.tables import Permit, guarded
+from heli.acts.tables import Permit, dated, guarded
 
 MESSAGE = "heli guard: write outside an act"
+OVERLAP = "heli guard: two periods overlap"
 EVENTS = ("insert", "update", "delete")
 
 
@@ -19,10 +20,13 @@ def install(using: str = "default") -> None:
     """Put every trigger in place; harmless when they are there already."""
     connection = connections[using]
     present = set(connection.introspection.table_names())
-    statements = [s for table, permit in guarded().items() if table in present for s in _statements(connection.vendor, table, permit)]
+    statements = [
+        s for table, permit in guarded().items() if table in present for s in _statements(connection.vendor, table, permit)
+    ]
+    statements += [s for table, keys in dated().items() if table in present for s in _overlap(connection.vendor, table, keys)]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_PG_FUNCTION)
+            cursor.execute(_PG_FUNCTIONS)
         for statement in statements:
             cursor.execute(statement)
 
@@ -33,7 +37,9 @@ def remove(using: str = "default") -> None:
     with connection.cursor() as cursor:
         for table in guarded():
             for name in _names(connection.vendor, table):
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"' + (f' ON "{table}"' if connection.vendor == "postgresql" else ""))
+                cursor.execute(
+                    f'DROP TRIGGER IF EXISTS "{name}"' + (f' ON "{table}"' if connection.vendor == "postgresql" else "")
+                )
 
 
 def missing(using: str = "default") -> list[str]:
@@ -50,7 +56,8 @@ def missing(using: str = "default") -> list[str]:
 
 def _names(vendor: str, table: str) -> list[str]:
     events = (*EVENTS, "truncate") if vendor == "postgresql" else EVENTS
-    return [f"heli_{table}_{event}" for event in events]
+    overlaps = [f"heli_{table}_overlap_{event}" for event in ("insert", "update")] if table in dated() else []
+    return [f"heli_{table}_{event}" for event in events] + overlaps
 
 
 def _doors(permit: Permit, event: str) -> tuple[str, ...]:
@@ -70,7 +77,7 @@ def _sqlite(table: str, event: str, permit: Permit) -> list[str]:
     test = f"heli_door() NOT IN ({doors}) OR heli_door() = ''"
     if event == "insert" and permit.unique_key:
         key = permit.unique_key
-        test += f" OR (NEW.{key} IS NOT NULL AND EXISTS (SELECT 1 FROM \"{table}\" WHERE {key} = NEW.{key}))"
+        test += f' OR (NEW.{key} IS NOT NULL AND EXISTS (SELECT 1 FROM "{table}" WHERE {key} = NEW.{key}))'
     return [
         f'DROP TRIGGER IF EXISTS "{name}"',
         f'CREATE TRIGGER "{name}" BEFORE {event.upper()} ON "{table}" FOR EACH ROW BEGIN '
@@ -88,7 +95,30 @@ def _postgres(table: str, event: str, permit: Permit) -> list[str]:
     ]
 
 
-_PG_FUNCTION = f"""
+def _overlap(vendor: str, table: str, keys: tuple[str, ...]) -> list[str]:
+    """Triggers by which two dated rows of the same `keys` may not hold on the same day."""
+    return [s for event in ("insert", "update") for s in _overlap_on(vendor, table, keys, event)]
+
+
+def _overlap_on(vendor: str, table: str, keys: tuple[str, ...], event: str) -> list[str]:
+    name = f"heli_{table}_overlap_{event}"
+    if vendor == "postgresql":
+        arguments = ", ".join(f"'{k}'" for k in keys)
+        return [
+            f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
+            f'CREATE TRIGGER "{name}" BEFORE {event.upper()} ON "{table}" FOR EACH ROW '
+            f"EXECUTE FUNCTION heli_no_overlap({arguments})",
+        ]
+    same = " AND ".join(f'o."{k}" = NEW."{k}"' for k in keys)
+    return [
+        f'DROP TRIGGER IF EXISTS "{name}"',
+        f'CREATE TRIGGER "{name}" BEFORE {event.upper()} ON "{table}" FOR EACH ROW BEGIN '
+        f"SELECT RAISE(ABORT, '{OVERLAP} ({table})') WHERE EXISTS (SELECT 1 FROM \"{table}\" o WHERE {same} AND o.id <> NEW.id "
+        "AND o.valid_from < coalesce(NEW.valid_to, '9999-12-31') AND NEW.valid_from < coalesce(o.valid_to, '9999-12-31')); END",
+    ]
+
+
+_PG_FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION heli_guard() RETURNS trigger LANGUAGE plpgsql AS $body$
 DECLARE door text := coalesce(current_setting('heli.door', true), '');
 BEGIN
@@ -97,6 +127,21 @@ BEGIN
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
   IF TG_OP = 'TRUNCATE' THEN RETURN NULL; END IF;
+  RETURN NEW;
+END $body$;
+
+CREATE OR REPLACE FUNCTION heli_no_overlap() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE same text := ''; clash boolean; key text;
+BEGIN
+  FOREACH key IN ARRAY TG_ARGV LOOP
+    same := same || format(' AND o.%I = ($1).%I', key, key);
+  END LOOP;
+  EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I o WHERE o.id <> ($1).id '
+    || 'AND o.valid_from < coalesce(($1).valid_to, ''infinity'') '
+    || 'AND ($1).valid_from < coalesce(o.valid_to, ''infinity'')%s)', TG_TABLE_NAME, same) USING NEW INTO clash;
+  IF clash THEN
+    RAISE EXCEPTION '{OVERLAP} (%)', TG_TABLE_NAME USING ERRCODE = 'exclusion_violation';
+  END IF;
   RETURN NEW;
 END $body$
 """

@@ -34,7 +34,9 @@ def on(act: str) -> Callable[[Handler], Handler]:
 
     def declare(handle: Handler) -> Handler:
         module = handle.__module__.split(".")
-        _reactions[:] = [r for r in _reactions if not (r.act == act and r.handle.__qualname__ == handle.__qualname__ and r.room == module[1])]
+        _reactions[:] = [
+            r for r in _reactions if not (r.act == act and r.handle.__qualname__ == handle.__qualname__ and r.room == module[1])
+        ]
         _reactions.append(Reaction(act, module[1], handle.__name__, handle))
         reactions.cache_clear()
         return handle

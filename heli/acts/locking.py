@@ -46,7 +46,7 @@ def lock(model: type[Model], ref: Ref, further: Sequence[UUID] = ()) -> Locked:
     newest = f"(SELECT MAX(at) FROM {quote(Entry._meta.db_table)})"
     extra = "clock_timestamp(), set_config(%s, %s, true)" if pg else "NULL, NULL"
     sql = (
-        f"SELECT id, kind, id = {own}, {newest}, {extra} FROM {quote(Root._meta.db_table)} "  # noqa: S608  names are ours
+        f"SELECT id, kind, id = {own}, {newest}, {extra} FROM {quote(Root._meta.db_table)} "
         f"WHERE id IN ({places}) ORDER BY id" + (" FOR UPDATE" if pg else "")
     )
     params = [_param(ref.id), *([SETTING, "act"] if pg else []), *keys]

@@ -55,7 +55,9 @@ def perform(actor: Actor, name: str, subject: Any, input: Any = None, *, key: st
     return carry_out(actor, name, subject, input, key=key, seen=seen).result
 
 
-def carry_out(actor: Actor, name: str, subject: Any, input: Any = None, *, key: str | None = None, seen: int | None = None) -> Done:
+def carry_out(
+    actor: Actor, name: str, subject: Any, input: Any = None, *, key: str | None = None, seen: int | None = None
+) -> Done:
     """The same, with the receipt. A deadlock is tried once more under the same key."""
     act = find_act(name)
     data = parse(act, input)
@@ -297,4 +299,3 @@ def _is_contention(error: OperationalError) -> bool:
     """A lock not had in time, or a deadlock: SQLite says it in words, PostgreSQL by SQLSTATE."""
     state = getattr(error.__cause__, "sqlstate", None)
     return state in ("40P01", "55P03", "40001") or "locked" in str(error)
-

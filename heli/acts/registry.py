@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
-from django.utils.functional import Promise
 from pydantic import BaseModel, ConfigDict
 
 from heli.kernel.conditions import Condition
 from heli.kernel.errors import Absent
-
-Text = str | Promise
+from heli.kernel.text import Text
 
 
 class Input(BaseModel):

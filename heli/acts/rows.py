@@ -60,7 +60,7 @@ class RowQuerySet(models.QuerySet[R]):
 
 
 class Row(models.Model):
-    """A row of state. It belongs to one root, which never changes; `version` counts its own changes and is what a form has `seen`."""
+    """A row of state, belonging to one root for ever. `version` counts its own changes and is what a form has `seen`."""
 
     heli_table: ClassVar[str] = "state"
 
@@ -88,7 +88,7 @@ class Row(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Remove this row as part of the open act. Only drafts are ever removed: history is kept by PROTECT."""
         current().note(type(self), self.id, None)
-        models.QuerySet(type(self)).filter(pk=self.pk).delete()
+        _plain(type(self)).filter(pk=self.pk).delete()
         return 1, {}
 
     @classmethod
@@ -102,7 +102,7 @@ class Row(models.Model):
                 row.root_id = deed.root.id
             _check_root(row.root_id)
             _normalise(row)
-        models.QuerySet(cls).bulk_create(rows)
+        _plain(cls).bulk_create(rows)
         for row in rows:
             row._state.adding = False
             row._state.db = "default"
@@ -120,9 +120,14 @@ class Row(models.Model):
             models.Model.save(rows[0], force_update=True, update_fields=[*fields, "version"] if fields else None)
         elif rows:
             names = fields or [f.name for f in cls._meta.concrete_fields if not f.primary_key and f.name != "root"]
-            models.QuerySet(cls).bulk_update(rows, {*names, "version"})
+            _plain(cls).bulk_update(rows, {*names, "version"})
         for row in rows:
             deed.note(cls, row.id, image(row))
+
+
+def _plain(model: type[Any]) -> models.QuerySet[Any]:
+    """Django's own writing methods, for use in this file only."""
+    return models.QuerySet(model)
 
 
 def _check_root(root: UUID) -> None:

@@ -83,7 +83,11 @@ def _sentence(item: Any, title: str) -> str:
         case "missing":
             return _("填写{title}").format(title=title)
         case "string_too_short":
-            return _("填写{title}").format(title=title) if ctx["min_length"] == 1 else _("{title}至少 {n} 个字").format(title=title, n=ctx["min_length"])
+            return (
+                _("填写{title}").format(title=title)
+                if ctx["min_length"] == 1
+                else _("{title}至少 {n} 个字").format(title=title, n=ctx["min_length"])
+            )
         case "string_too_long":
             return _("{title}最多 {n} 个字，请精简").format(title=title, n=ctx["max_length"])
         case "extra_forbidden":

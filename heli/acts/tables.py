@@ -1,4 +1,4 @@
-"""Every table is declared: state, ledger (with its openings, queue and sequence), derived, framework. An undeclared one fails a test.
+"""Every table is declared: state, ledger (with openings, queue, sequence), derived, framework. An undeclared one fails a test.
 
 Which door may write what is decided here and enforced by the triggers of `guard`.
 """
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Model
+
+from heli.kernel.dated import Dated
 
 # Tables of Django and of sign-in, whose writes are no deeds: sessions, migrations, credentials, login book, heartbeats.
 FRAMEWORK = frozenset(
@@ -65,3 +67,12 @@ def kind_of(model: type[Model]) -> str:
 def guarded() -> dict[str, Permit]:
     """Table name → permit of every table that the guard watches."""
     return {table: PERMITS[kind] for table, kind in sorted(declared().items()) if kind in PERMITS}
+
+
+def dated() -> dict[str, tuple[str, ...]]:
+    """Table name → columns for which at most one dated row may hold on a day."""
+    result: dict[str, tuple[str, ...]] = {}
+    for model in apps.get_models():
+        if issubclass(model, Dated) and model.dated_by:
+            result[model._meta.db_table] = tuple(str(getattr(model._meta.get_field(f), "column", f)) for f in model.dated_by)
+    return dict(sorted(result.items()))

@@ -24,6 +24,7 @@ ALLOWED_HOSTS = os.environ.get("HELI_HOSTS", "127.0.0.1,localhost,[::1]").split(
 ROOMS = [
     "heli.ledger",
     "heli.acts",
+    "heli.people",
 ]
 INSTALLED_APPS = [
     *ROOMS,
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+AUTH_USER_MODEL = "people.Account"
 ROOT_URLCONF = "heli.web.urls"
 WSGI_APPLICATION = "heli.web.wsgi.application"
 TEMPLATES = [

@@ -1,4 +1,4 @@
-"""Configuration of the tests: demo mode in a throw-away data directory; SQLite in memory, or the PostgreSQL of HELI_TEST_DATABASE_URL."""
+"""Configuration of the tests: demo mode in a throw-away data directory, SQLite in memory or HELI_TEST_DATABASE_URL."""
 
 import os
 import tempfile

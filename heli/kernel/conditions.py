@@ -52,7 +52,9 @@ class All(Condition):
     """Every part holds."""
 
     def __init__(self, *parts: Condition) -> None:
-        self._parts = tuple(p for part in parts for p in (part._parts if isinstance(part, All) else (part,)))
+        self._parts: tuple[Condition, ...] = tuple(
+            p for part in parts for p in (part._parts if isinstance(part, All) else (part,))
+        )
 
     def holds(self, actor: Actor, subject: Any) -> bool:
         return all(p.holds(actor, subject) for p in self._parts)
@@ -80,7 +82,9 @@ class AnyOf(Condition):
     """At least one part holds."""
 
     def __init__(self, *parts: Condition) -> None:
-        self._parts = tuple(p for part in parts for p in (part._parts if isinstance(part, AnyOf) else (part,)))
+        self._parts: tuple[Condition, ...] = tuple(
+            p for part in parts for p in (part._parts if isinstance(part, AnyOf) else (part,))
+        )
 
     def holds(self, actor: Actor, subject: Any) -> bool:
         return any(p.holds(actor, subject) for p in self._parts)

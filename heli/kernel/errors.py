@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from heli.kernel.text import Text
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -67,8 +69,8 @@ class RuleBroken(HeliError):
     status = 422
     code = "rule_broken"
 
-    def __init__(self, clause: str, sentence: str = "", *, ask: str = "", todo: str = "", more: Sequence[Reason] = ()) -> None:
-        own = [Reason(sentence, clause, ask, todo)] if sentence else []
+    def __init__(self, clause: str, sentence: Text = "", *, ask: Text = "", todo: Text = "", more: Sequence[Reason] = ()) -> None:
+        own = [Reason(str(sentence), clause, str(ask), str(todo))] if sentence else []
         super().__init__([*own, *more])
         self.clause = clause
 
@@ -82,8 +84,8 @@ class Conflict(HeliError):
     status = 409
     code = "conflict"
 
-    def __init__(self, sentence: str, *, seen: int, now: int, changed: Sequence[Any] = ()) -> None:
-        super().__init__([Reason(sentence)])
+    def __init__(self, sentence: Text, *, seen: int, now: int, changed: Sequence[Any] = ()) -> None:
+        super().__init__([Reason(str(sentence))])
         self.seen, self.now, self.changed = seen, now, tuple(changed)
 
 
@@ -93,8 +95,8 @@ class Absent(HeliError):
     status = 404
     code = "absent"
 
-    def __init__(self, sentence: str = "没有找到，或你无权查看") -> None:
-        super().__init__([Reason(sentence)])
+    def __init__(self, sentence: Text = "没有找到，或你无权查看") -> None:
+        super().__init__([Reason(str(sentence))])
 
 
 class Busy(HeliError):
@@ -103,6 +105,8 @@ class Busy(HeliError):
     status = 503
     code = "busy"
 
-    def __init__(self, sentence: str = "正在处理同一事项的其他操作，请稍后再试，已填内容不会丢失", *, retry_after: int = 2) -> None:
-        super().__init__([Reason(sentence)])
+    def __init__(
+        self, sentence: Text = "正在处理同一事项的其他操作，请稍后再试，已填内容不会丢失", *, retry_after: int = 2
+    ) -> None:
+        super().__init__([Reason(str(sentence))])
         self.retry_after = retry_after

@@ -57,7 +57,7 @@ def tips(subjects: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
     if len(set(subjects)) == 1:
         newest = newest[:1]
     for subject, nth, digest in newest.values_list("subject", "nth", "hash"):
-        result.setdefault(subject, (nth, bytes(digest)))
+        result.setdefault(subject, (nth or 0, bytes(digest)))
     return result
 
 

@@ -39,7 +39,9 @@ ORM = {
     "plain save": lambda thing: super(Row, thing).save(),
     "plain create": lambda thing: QuerySet(Root).create(id=thing.id, kind="x"),
     "plain update": lambda thing: QuerySet(Thing).update(title="公章"),
-    "plain bulk_create": lambda thing: QuerySet(Tag).bulk_create([Tag(id=thing.id, root_id=thing.root_id, thing=thing, word="x")]),
+    "plain bulk_create": lambda thing: QuerySet(Tag).bulk_create(
+        [Tag(id=thing.id, root_id=thing.root_id, thing=thing, word="x")]
+    ),
     "plain bulk_update": lambda thing: QuerySet(Thing).bulk_update([thing], ["title"]),
     "plain delete": lambda thing: QuerySet(Thing).filter(pk=thing.pk).delete(),
     "raw delete": lambda thing: QuerySet(Thing).filter(pk=thing.pk)._raw_delete("default"),
@@ -60,7 +62,7 @@ def test_no_way_through_the_orm(thing, way):
 SQL = {
     "update": "UPDATE scratch_thing SET title = 'x'",
     "leading comment": "/* harmless */ UPDATE scratch_thing SET title = 'x'",
-    "common table expression": "WITH t AS (SELECT id FROM scratch_thing) UPDATE scratch_thing SET title = 'x' WHERE id IN (SELECT id FROM t)",
+    "common table expression": "WITH t AS (SELECT 1 AS n) UPDATE scratch_thing SET title = 'x' WHERE 1 IN (SELECT n FROM t)",
     "delete": "DELETE FROM scratch_thing",
     "insert": "INSERT INTO acts_root (id, kind) VALUES ('00000000000000000000000000000001', 'x')",
     "entry": "UPDATE ledger_entry SET act = 'x'",
@@ -137,12 +139,18 @@ def test_another_program_fails_for_want_of_the_function(tmp_path, thing):
 
 def _schema_of(table: str) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name = %s AND type IN ('table', 'trigger') ORDER BY type", [table])
+        cursor.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = %s AND type IN ('table', 'trigger') ORDER BY type", [table]
+        )
         return [row[0] + ";" for row in cursor.fetchall()]
 
 
 def test_inside_an_act_the_ledger_can_only_grow(thing):
-    for statement in ("UPDATE ledger_entry SET act = 'x'", "DELETE FROM ledger_entry", "UPDATE ledger_opening SET value = 'null'"):
+    for statement in (
+        "UPDATE ledger_entry SET act = 'x'",
+        "DELETE FROM ledger_entry",
+        "UPDATE ledger_opening SET value = 'null'",
+    ):
         with pytest.raises(DatabaseError, match="heli guard"), transaction.atomic(), door("act"):
             sql(statement)()
 

@@ -1,0 +1,21 @@
+"""The people room: registers units, persons and posts, and answers who acts."""
+
+from heli.kernel.cards import Kind, register_kind, register_root
+from heli.kernel.conditions import Signed
+from heli.kernel.room import Room
+
+
+class PeopleRoom(Room):
+    name = "heli.people"
+    label = "people"
+
+    def register(self) -> None:
+        from heli.acts.actors import confirm_by
+        from heli.people import cards, models, queries
+        from heli.people.conditions import InOwnOrganisation
+
+        register_kind(Kind("unit", "单位", models.Unit, cards.unit_card, Signed(), number="code"))
+        register_kind(Kind("person", "人员", models.Person, cards.person_card, Signed()))
+        register_kind(Kind("post", "岗位", models.Post, cards.post_card, Signed(), related=("unit",)))
+        register_root("organisation", InOwnOrganisation())
+        confirm_by(queries.confirm)

@@ -1,0 +1,163 @@
+"""People as a user meets them: loaded from files, dated names, posts that pass on, administrators kept apart."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from heli.acts.pipeline import perform
+from heli.acts.rows import Row
+from heli.kernel.errors import Denied, InvalidInput, RuleBroken
+from heli.kernel.time import at, clock_at
+from heli.ledger.doors import door
+from heli.ledger.models import Entry
+from heli.people import load
+from heli.people.models import Account, AdminRole, Holding, Person, Post, Unit, UnitName
+from heli.people.queries import liaisons, organisations, posts, unit_names
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+
+def test_the_city_has_eight_departments_and_a_government(db):
+    assert [o.short for o in organisations()] == ["市政府", "市监", "公安", "税务", "人社", "医保", "公积金", "人行", "数据"]
+
+
+def test_an_actor_carries_the_names_of_the_day(cast):
+    zhou = cast("周建国")
+    assert zhou.names.as_dict() == {
+        "person": "周建国",
+        "post": "牵头经办",
+        "unit": "滨江市市场监督管理局",
+        "organisation": "滨江市市场监督管理局",
+    }
+    assert zhou.duties == {"officer", "handler"}
+
+
+def test_every_department_has_a_liaison_officer_and_another_person_as_deputy(db):
+    found = liaisons([o.id for o in organisations()])
+    for pair in found.values():
+        assert pair["liaison"].person_id != pair["deputy_liaison"].person_id
+
+
+def test_a_unit_keeps_its_old_name_for_the_days_before(cast):
+    unit = Unit.objects.get(code="bjsw")
+    admin = cast(Person.objects.get(admin_roles__role="system", root=unit.id).name)
+    perform(admin, "unit.rename", unit, {"name": "国家税务总局滨江市税务局", "short": "税务", "since": date(2026, 12, 1)})
+    assert unit_names([unit.id], date(2026, 11, 30))[unit.id].name == "滨江市税务局"
+    assert unit_names([unit.id], date(2026, 12, 1))[unit.id].name == "国家税务总局滨江市税务局"
+
+
+def test_only_the_own_system_administrator_may_rename(cast):
+    unit = Unit.objects.get(code="bjsw")
+    with pytest.raises(Denied, match="系统管理员"):
+        perform(cast("周建国"), "unit.rename", unit, {"name": "某局", "short": "某", "since": date(2026, 12, 1)})
+
+
+def test_two_names_on_one_day_are_refused_by_the_database_itself(db):
+    unit = Unit.objects.get(code="bjsw")
+    name = UnitName.objects.get(unit=unit)
+    second = UnitName(id=unit.id, root_id=unit.root_id, unit=unit, name="某局", short="某", valid_from=name.valid_from)
+    with pytest.raises(DatabaseError, match="periods overlap"), transaction.atomic(), door("act"):
+        super(Row, second).save(force_insert=True)
+
+
+def test_whoever_leaves_a_post_cannot_act_in_it_any_more(cast):
+    chen = cast("陈晓燕")
+    post = Post.objects.get(id=chen.post)
+    admin = cast(AdminRole.objects.get(organisation=post.root_id, role="system").person.name)
+    hu = Person.objects.get(name="胡波")
+    perform(admin, "post.assign", post, {"person": hu.id, "reason": "岗位调整"})
+    assert [p.person for p in posts(ids=[post.id])] == ["胡波"]
+    with pytest.raises(Denied, match="不在这个岗位"):
+        perform(chen, "unit.rename", Unit.objects.get(code="bjsw"), {"name": "某局", "short": "某", "since": date(2026, 12, 1)})
+
+
+def test_a_vacant_post_is_shown_as_vacant(cast):
+    post = Post.objects.get(id=cast("陈晓燕").post)
+    admin = cast(AdminRole.objects.get(organisation=post.root_id, role="system").person.name)
+    perform(admin, "post.assign", post, {"person": None, "reason": "退休"})
+    assert posts(ids=[post.id])[0].label == "滨江市税务局 · 联络员 · 空缺"
+
+
+def test_a_post_goes_only_to_somebody_of_the_same_organisation(cast):
+    post = Post.objects.get(id=cast("陈晓燕").post)
+    admin = cast(AdminRole.objects.get(organisation=post.root_id, role="system").person.name)
+    with pytest.raises(RuleBroken, match=r"4\.1\.d"):
+        perform(admin, "post.assign", post, {"person": Person.objects.get(name="周建国").id, "reason": "借调"})
+
+
+def test_the_past_is_not_reassigned(cast):
+    post = Post.objects.get(id=cast("陈晓燕").post)
+    admin = cast(AdminRole.objects.get(organisation=post.root_id, role="system").person.name)
+    with pytest.raises(RuleBroken, match="不能早于今天"):
+        perform(admin, "post.assign", post, {"reason": "倒签", "since": date(2026, 1, 5)})
+
+
+@pytest.mark.parametrize("role", ["system", "security", "audit"])
+def test_nobody_holds_two_of_the_three_administrators(cast, role):
+    organisation = Unit.objects.get(code="bjsw")
+    security = cast(AdminRole.objects.get(organisation=organisation, role="security").person.name)
+    other = AdminRole.objects.get(organisation=organisation, role="system").person
+    with pytest.raises(RuleBroken, match="兼任"):
+        perform(security, "admin.appoint", organisation, {"person": other.id, "role": role})
+
+
+def test_nobody_appoints_themselves(cast):
+    organisation = Unit.objects.get(code="bjsw")
+    security = cast(AdminRole.objects.get(organisation=organisation, role="security").person.name)
+    with pytest.raises(RuleBroken, match="任命自己"):
+        perform(security, "admin.appoint", organisation, {"person": security.person, "role": "audit"})
+
+
+def test_who_held_a_post_on_a_past_day_stays_answerable(cast):
+    post = Post.objects.get(id=cast("陈晓燕").post)
+    admin = cast(AdminRole.objects.get(organisation=post.root_id, role="system").person.name)
+    perform(admin, "post.assign", post, {"person": Person.objects.get(name="胡波").id, "reason": "岗位调整"})
+    assert posts(ids=[post.id], day=date(2026, 3, 1))[0].person == "陈晓燕"
+
+
+def test_accounts_open_with_a_code_that_is_kept_only_as_a_hash(db):
+    document = {"code": "bjmz", "name": "滨江市民政局", "short": "民政", "kind": "government",
+                "persons": [{"login": "qiu.shi", "name": "邱实"}]}  # fmt: skip
+    codes = load.open_accounts(load.load(document), document)
+    assert [c.login for c in codes] == ["qiu.shi"]
+    account = Account.objects.get(login="qiu.shi")
+    assert account.check_password(codes[0].code)
+    assert codes[0].code not in account.password
+    assert Person.objects.get(name="邱实").account_id == account.id
+    assert Entry.objects.filter(act="account.link").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"kind": "club"}, "从所列选项中选择单位性质"),
+        ({"name": ""}, "单位名称至少 2 个字"),
+        ({"colour": 1}, "没有“colour”这个字段"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_a_sentence_at_the_field(db, wrong, sentence):
+    document = {"code": "bjmz", "name": "滨江市民政局", "short": "民政", "kind": "government", **wrong}
+    with pytest.raises(InvalidInput, match=sentence):
+        load.load(document)
+
+
+def test_a_holder_that_the_file_does_not_know_is_named(db):
+    document = {"code": "bjmz", "name": "滨江市民政局", "short": "民政", "kind": "government",
+                "posts": [{"title": "联络员", "person": "nobody"}]}  # fmt: skip
+    with pytest.raises(RuleBroken, match="nobody"):
+        load.load(document)
+
+
+def test_a_change_of_post_takes_effect_on_its_day(cast):
+    post = Post.objects.get(id=cast("陈晓燕").post)
+    admin = cast(AdminRole.objects.get(organisation=post.root_id, role="system").person.name)
+    perform(
+        admin, "post.assign", post, {"person": Person.objects.get(name="胡波").id, "reason": "轮岗", "since": date(2027, 1, 4)}
+    )
+    assert posts(ids=[post.id])[0].person == "陈晓燕"
+    with clock_at(at(date(2027, 1, 4))):
+        assert posts(ids=[post.id])[0].person == "胡波"
+    assert Holding.objects.filter(post=post).count() == 2

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from heli.cli import environment
 from heli.cli.processes import GRACE, Child, StopSignals, heli, stop_all, watch
@@ -64,43 +63,28 @@ def create(data: Data, *, demo: bool) -> Data:
 
 @contextmanager
 def sole_use(data: Data) -> Iterator[int]:
-    """Hold the directory's lock, or refuse in one line.
+    """Hold the data directory, or refuse in one line. Gives the handle that the children must inherit.
 
-    The children inherit the handle, so that the lock lasts as long as any of them. When a killed start has left some behind
-    they are about to stop by themselves: then, and only then, it is worth waiting.
+    `lock` is held by this process alone, `lock.children` as long as any child lives: what a killed start has left behind is
+    about to stop by itself, so it is worth waiting for, while a living start is not.
     """
-    with (data.path / "lock").open("a+") as file:
+    refusal = f"合力已在这个数据目录上运行（{data.path}），不能再启动一次。"
+    with (data.path / "lock").open("a") as own, (data.path / "lock.children").open("a") as shared:
+        if not _lock(own):
+            raise SystemExit(refusal)
         deadline = time.monotonic() + GRACE + 5
-        while not _locked(file.fileno()):
-            if _alive(_owner(data.path / "lock")) or time.monotonic() > deadline:
-                raise SystemExit(f"合力已在这个数据目录上运行（{data.path}），不能再启动一次。")
+        while not _lock(shared):
+            if time.monotonic() > deadline:
+                raise SystemExit(refusal)
             time.sleep(0.1)
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
-        yield file.fileno()
+        yield shared.fileno()
 
 
-def _locked(handle: int) -> bool:
+def _lock(file: TextIO) -> bool:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    return True
-
-
-def _owner(lock: Path) -> int:
-    text = lock.read_text().strip()
-    return int(text) if text.isdigit() else os.getpid()  # being written this moment: certainly alive
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
     return True
 
 

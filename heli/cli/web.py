@@ -9,7 +9,7 @@ from pathlib import Path
 from heli.cli.processes import follow_parent
 
 HOST = "127.0.0.1"
-THREADS = 8  # for each worker: more only wait for the database
+CORES = os.cpu_count() or 1
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +32,8 @@ def run(options: argparse.Namespace) -> int:
         address=HOST,
         port=options.port,
         interface=Interfaces.WSGI,
-        workers=min(2, os.cpu_count() or 1),
-        blocking_threads=THREADS,
+        workers=min(2, CORES),
+        blocking_threads=min(8, 2 * CORES + 1),  # for each worker: more would only wait for the database
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=8,  # below the grace of `serve`, so that granian itself ends its workers

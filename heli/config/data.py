@@ -1,6 +1,6 @@
 """The data directory: everything that an installation keeps, apart from an external database.
 
-Layout: `heli.sqlite3` · `files/` · `secret` (0600) · `mode` ("demo" or "production", written once) · `lock` ·
+Layout: `heli.sqlite3` · `files/` · `secret` (0600) · `mode` ("demo" or "production", written once) · `lock`, `lock.children` ·
 `static/` (made at every start).
 """
 

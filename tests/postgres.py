@@ -59,8 +59,15 @@ def sweep() -> None:
     """Stop what killed runs have left."""
     for folder in TEMP.glob(f"{PREFIX}*"):
         owner = folder.name.removeprefix(PREFIX)
-        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+        if owner.isdigit() and not _alive(int(owner)):
             stop(folder)
+
+
+def _alive(process: int) -> bool:
+    try:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def stop(folder: Path) -> None:

@@ -74,7 +74,7 @@ STATICFILES_DIRS = sorted((BASE / "heli").glob("*/static"))
 # What packages bring is copied to third/, or not served.
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 # Collected at every start under names that hold a hash of the content, which browsers may keep for ever.
-STATIC_ROOT = DATA.path / "static"
+STATIC_ROOT: Path | None = DATA.path / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -42,5 +42,5 @@ def _licence(wheel: Distribution) -> str:
     """The licence as the wheel states it: an expression, a short text, or the last part of a classifier."""
     said = wheel.metadata
     classified = [line.rpartition(" :: ")[2] for line in said.get_all("Classifier", []) if line.startswith("License ::")]
-    text = str(said.get("License-Expression") or said.get("License") or "").strip()
+    text = next((str(said[field]).strip() for field in ("License-Expression", "License") if field in said), "")
     return text if text and "\n" not in text and len(text) < 80 else " / ".join(classified)

@@ -83,6 +83,7 @@ class Data:
             "HOST": host,
             "PORT": port,
             "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,  # a restart of the database must not cost every thread one failed page
             "OPTIONS": {
                 "connect_timeout": 5,
                 "options": "-c lock_timeout=5000 -c statement_timeout=10000 -c idle_in_transaction_session_timeout=30000"

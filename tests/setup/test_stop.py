@@ -83,7 +83,7 @@ class Installation:
     """A started Heli on a free port; `line` is what it printed when ready."""
 
     def __init__(self, data):
-        command = [sys.executable, "-m", "heli.cli", "serve", "--port", "0", "--data", str(data)]
+        command = [sys.executable, "-m", "heli.cli", "serve", "--empty", "--port", "0", "--data", str(data)]
         self.log = data.parent / "log"
         self.process = subprocess.Popen(command, env=environment(), stdout=self.log.open("w"), stderr=subprocess.STDOUT)
         wait_until(lambda: "http://" in self.log.read_text() or self.process.poll() is not None, "Heli should be ready")

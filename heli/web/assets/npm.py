@@ -14,7 +14,7 @@ from heli.web.assets import BASE, NODE_MODULES
 
 LOCK = BASE / "package-lock.json"
 STAMP = NODE_MODULES / ".heli-lock"  # `npm ci` empties the folder first, so a broken install leaves no stamp
-OPTIONS = ["--ignore-scripts", "--fetch-retries=1", "--no-audit", "--no-fund", "--loglevel=error"]
+OPTIONS = ["--ignore-scripts", "--fetch-retries=1", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
 MINUTES = 5
 
 

@@ -17,7 +17,8 @@ def confirm(actor: Actor) -> Actor:
     return actor if actor.person is None else _confirm(actor)
 
 
-def confirm_by(question: Callable[[Actor], Actor]) -> None:
-    """Hand in the question that `confirm` asks; one query."""
+def confirm_by(question: Callable[[Actor], Actor]) -> Callable[[Actor], Actor]:
+    """Hand in the question that `confirm` asks, at most one query; returns the one before."""
     global _confirm
-    _confirm = question
+    before, _confirm = _confirm, question
+    return before

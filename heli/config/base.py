@@ -18,7 +18,8 @@ DEMO = DATA.is_demo
 DEBUG = False
 SECRET_KEY = DATA.secret("web")
 HELI_ID_SECRET = DATA.secret("ids")
-ALLOWED_HOSTS = os.environ.get("HELI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# The loopback always: the start command and an operator's probe ask /healthz there.
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, os.environ.get("HELI_HOSTS", "").replace(" ", "").split(","))]
 
 # House order: reactions run in it, so that what lies lower is settled before what lies higher.
 ROOMS = [
@@ -71,8 +72,16 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE / "heli" / "web" / "static"]
-STATIC_ROOT = DATA.path / "static"
+STATICFILES_DIRS = sorted((BASE / "heli").glob("*/static"))
+# What packages bring is copied to third/, or not served.
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+# Collected at every start under names that hold a hash of the content, which browsers may keep for ever.
+STATIC_ROOT: Path | None = DATA.path / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "heli-demo" if DEMO else "__Host-heli"
@@ -89,6 +98,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if not DEMO:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # probes come over the loopback, without TLS
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

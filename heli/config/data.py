@@ -1,6 +1,7 @@
 """The data directory: everything that an installation keeps, apart from an external database.
 
-Layout: `heli.sqlite3` · `files/` · `secret` (0600) · `mode` ("demo" or "production", written once) · `lock`.
+Layout: `heli.sqlite3` · `files/` · `secret` (0600) · `mode` ("demo" or "production", written once) · `lock`, `lock.children` ·
+`static/` (made at every start).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA trusted_schema=ON; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=67108864; "
     "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;"
 )
+EXAMPLE = "例如：postgresql://heli:密码@127.0.0.1:5432/heli"
 
 
 class Data:
@@ -54,7 +56,10 @@ class Data:
         return bytes.fromhex(file.read_text().strip())
 
     def database(self, url: str) -> dict[str, Any]:
-        """Django's database entry: the embedded file, or the PostgreSQL of `url` (postgresql://user:password@host:port/name)."""
+        """Django's database entry: the embedded file, or the PostgreSQL of `url` (postgresql://user:password@host:port/name).
+
+        A bad `url` ends the program with a sentence that does not repeat it: it holds a password.
+        """
         if not url:
             return {
                 "ENGINE": "django.db.backends.sqlite3",
@@ -62,9 +67,13 @@ class Data:
                 "CONN_MAX_AGE": None,
                 "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
             }
-        parts = urlsplit(url)
-        if parts.scheme not in ("postgresql", "postgres"):
-            raise SystemExit("--database-url 须以 postgresql:// 开头，例如 postgresql://heli:密码@127.0.0.1:5432/heli")
+        try:
+            parts = urlsplit(url)
+            port = str(parts.port or "")
+        except ValueError:
+            raise SystemExit(f"--database-url 无法识别：密码中的特殊字符须转义（如 @ 写作 %40，/ 写作 %2F）。{EXAMPLE}") from None
+        if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+            raise SystemExit(f"--database-url 须以 postgresql:// 开头，并写明库名。{EXAMPLE}")
         host = unquote(parts.hostname or "") if not parts.query.startswith("host=") else unquote(parts.query[5:])
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -72,10 +81,12 @@ class Data:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": host,
-            "PORT": str(parts.port or ""),
+            "PORT": port,
             "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,  # a restart of the database must not cost every thread one failed page
             "OPTIONS": {
+                "connect_timeout": 5,
                 "options": "-c lock_timeout=5000 -c statement_timeout=10000 -c idle_in_transaction_session_timeout=30000"
-                " -c synchronous_commit=on"
+                " -c synchronous_commit=on",
             },
         }

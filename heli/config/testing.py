@@ -1,4 +1,7 @@
-"""Configuration of the tests: demo mode in a throw-away data directory, SQLite in memory or HELI_TEST_DATABASE_URL."""
+"""Configuration of the tests: demo mode in a throw-away data directory.
+
+The database is SQLite in memory, or the PostgreSQL of HELI_TEST_DATABASE_URL.
+"""
 
 import os
 import tempfile
@@ -13,3 +16,7 @@ if url := os.environ.get("HELI_TEST_DATABASE_URL"):
     DATABASES = {"default": DATA.database(url)}
 INSTALLED_APPS = [*INSTALLED_APPS, "heli.scratch"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Tests read static files where they lie; nothing is collected.
+STATIC_ROOT = None
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True

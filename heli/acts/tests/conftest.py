@@ -7,20 +7,19 @@ from uuid import uuid4
 
 import pytest
 
-from heli.acts.actors import confirm_by
+from heli.acts import actors
 from heli.acts.doors import installation_id
 from heli.acts.models import Root
 from heli.acts.pipeline import perform
 from heli.kernel.actor import Actor, Names
-from heli.people.queries import confirm
 
 
 @pytest.fixture(autouse=True)
 def _no_posts() -> Iterator[None]:
     """This cast has no posts: the scratch room stands below people."""
-    confirm_by(lambda actor: actor)
+    before = actors.confirm_by(lambda actor: actor)
     yield
-    confirm_by(confirm)
+    actors.confirm_by(before)
 
 
 def _person(name: str) -> Actor:

@@ -1,0 +1,50 @@
+"""Find the command, point Django at its data directory, run it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+
+from heli.cli import environment
+
+
+@dataclass(frozen=True)
+class Command:
+    """`opens_data`: it works on an existing data directory, with Django set up before `run`."""
+
+    help: str
+    opens_data: bool = True
+
+
+COMMANDS = {
+    "serve": Command("启动合力：网页服务和后台服务", opens_data=False),
+    "web": Command("只运行网页服务", opens_data=False),
+    "worker": Command("只运行后台服务"),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code of the command; wrong usage ends in argparse's code 2."""
+    name = arguments[0] if arguments else ""
+    if name not in COMMANDS:
+        print("用法：bin/heli 命令 [--data 目录] …    详细说明：bin/heli 命令 --help\n")
+        print("\n".join(f"  {each:<10}{command.help}" for each, command in COMMANDS.items()))
+        return 0 if name in ("", "-h", "--help") else 2
+    module = import_module(f"heli.cli.{name}")
+    parser = argparse.ArgumentParser(prog=f"bin/heli {name}", description=COMMANDS[name].help, allow_abbrev=False)
+    environment.arguments(parser)
+    module.arguments(parser)
+    options = parser.parse_args(arguments[1:])
+    environment.use(options)
+    if COMMANDS[name].opens_data:
+        environment.open_data()
+    return int(module.run(options))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""The repository's commands: set-up, start and stop, the test runner."""

@@ -26,6 +26,7 @@ ROOMS = [
     "heli.ledger",
     "heli.acts",
     "heli.people",
+    "heli.access",
 ]
 INSTALLED_APPS = [
     *ROOMS,

@@ -35,7 +35,7 @@ class InAudience(Condition):
     """The actor belongs to the audience of the labelled subject.
 
     `participates` is the condition for the audience 'collaboration'; the root's own room hands it in, since access lies
-    below. 'named' lists organisations, 'party' is the organisation of the row's author.
+    below. 'party' is the organisation of the row's author; named units get a table of their own with the sharing rooms.
     """
 
     def __init__(self, participates: Condition, author_unit: str = "unit_id") -> None:
@@ -48,8 +48,6 @@ class InAudience(Condition):
                 return actor.person is not None
             case "collaboration":
                 return self.participates.holds(actor, subject)
-            case "named":
-                return str(actor.organisation) in subject.named_units or getattr(subject, self.author_unit) == actor.organisation
             case _:
                 return bool(getattr(subject, self.author_unit) == actor.organisation)
 
@@ -59,7 +57,7 @@ class InAudience(Condition):
         return (
             wide
             | (Q(audience="collaboration") & self.participates.q(actor, model))
-            | (Q(audience__in=("named", "party", "section")) & own)
+            | (Q(audience__in=("party", "section")) & own)
         )
 
     def why(self) -> Reason:

@@ -18,7 +18,6 @@ LEVELS: tuple[str, ...] = ("公开", "内部", "敏感")
 AUDIENCES = {
     "public": "所有单位",
     "collaboration": "参与单位",
-    "named": "指定单位",
     "party": "本单位",
     "section": "本处室",
 }
@@ -46,7 +45,6 @@ class Labelled(models.Model):
 
     level = models.CharField(max_length=4, choices=[(v, v) for v in LEVELS], default="内部")
     audience = models.CharField(max_length=20, choices=list(AUDIENCES.items()), default="collaboration")
-    named_units = models.JSONField(default=list)
 
     class Meta:
         abstract = True

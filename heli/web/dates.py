@@ -62,9 +62,11 @@ def moment(value: datetime | None) -> str:
 
 
 def near_moment(value: datetime | None) -> str:
-    """今天 08:30, 昨天 15:10, otherwise 11-19 16:40: for timelines."""
+    """今天 08:30, 昨天 15:10, otherwise 11-19 16:40, of another year only the day: for timelines."""
     if value is None:
         return NONE
+    if _date(value).year != today().year:
+        return day(value)
     word = {0: "今天", 1: "明天", -1: "昨天"}.get((_date(value) - today()).days) or day(value)
     return f"{word} {clock_time(value)}"
 
@@ -104,4 +106,5 @@ def number(value: float | None) -> str:
     return NONE if value is None else f"{value:,}"
 
 
-FILTERS = {f.__name__: f for f in (day, weekday_day, near_day, clock_time, moment, near_moment, full_moment, machine, size, number)}
+_ALL = (day, weekday_day, near_day, clock_time, moment, near_moment, full_moment, machine, size, number)
+FILTERS = {f.__name__: f for f in _ALL}

@@ -101,15 +101,17 @@ on('htmx:beforeRequest', () => root.classList.add('is-loading'));
 on('htmx:afterRequest', e => { root.classList.remove('is-loading'); const f = e.detail.elt.closest?.('form'); if (f) free(f) });
 on('htmx:sendError', () => offline(true));
 on('htmx:timeout', () => toast('没有等到答复，请再提交一次，不会重复办理'));
-on('htmx:afterSwap', e => arrive(e.detail.target));
+// load tells of each new part, also where the target itself was replaced
+on('htmx:load', e => { if (e.detail.elt !== document.body) arrive(e.detail.elt) });
 
 // what has just arrived: errors and panels take the focus, waiting forms start to count, clocks run
+const within = (s, part) => [...(part.matches?.(s) ? [part] : []), ...$$(s, part)];
 const arrive = part => {
-  const first = $('[data-errsum]', part) ?? $('[data-panel] [tabindex="-1"]', part);
+  const summary = within('[data-errsum]', part)[0], first = summary ?? $('[data-panel] [tabindex="-1"]', part);
   if (first) { first.focus({ preventScroll: true }); first.scrollIntoView({ block: 'nearest' }) }
-  if ($('[data-errsum]', part) && !document.title.startsWith('错误：')) document.title = `错误：${document.title}`;
-  $$('form[data-retry]', part).forEach(retry);
-  $$('[data-clock]', part).forEach(clock);
+  if (summary && !document.title.startsWith('错误：')) document.title = `错误：${document.title}`;
+  within('form[data-retry]', part).forEach(retry);
+  within('[data-clock]', part).forEach(clock);
 };
 // busy: the same form under the same key, at most five times
 const retry = form => {

@@ -49,7 +49,7 @@ const send = async (el, from, index, to) => {
 const shift = (el, to) => { const from = el.parentElement, index = [...from.children].indexOf(el); if (to && to !== from) { to.prepend(el); send(el, from, index, to) } };
 
 const boot = () => cols.forEach(c => new Sortable(c, {
-  group: 'board', animation: 140, delay: 120, delayOnTouchOnly: true, draggable: '.bc[data-may]', filter: 'summary,button,a', preventOnFilter: false, sort: false,
+  group: 'board', animation: 140, delay: 120, delayOnTouchOnly: true, draggable: '.bc[data-may]', filter: 'summary,button', preventOnFilter: false, sort: false,
   onEnd: e => { if (e.from !== e.to) send(e.item, e.from, e.oldIndex, e.to) },
 }));
 window.Sortable ? boot() : addEventListener('load', () => window.Sortable && boot());

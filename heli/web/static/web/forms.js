@@ -51,5 +51,5 @@ const decide = form => {
   button.textContent = picked ? picked.dataset.verb : '先选结论';
 };
 document.addEventListener('change', e => { const f = e.target.closest('form[data-decide]'); if (f) decide(f) });
-document.addEventListener('htmx:afterSwap', e => { $$('form[data-decide]', e.target).forEach(decide); $$('textarea', e.target).forEach(count) });
+document.addEventListener('htmx:load', () => { $$('form[data-decide]').forEach(decide); $$('textarea').forEach(count) });
 $$('form[data-decide]').forEach(decide);

@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.template import engines
+from django.test import Client, RequestFactory
 
-from heli.web.shell import _ENTRIES, navigation
+from heli.web.parts import Toast
+from heli.web.shell import _ENTRIES, Shell, navigation
 
 ROLES = ("officer", "coord", "leader", "audit", "admin")
 WEB = Path(__file__).resolve().parents[1]
@@ -89,3 +91,37 @@ def test_the_way_back_never_leaves_the_house(browser, elsewhere):
 def test_the_style_guide_exists_in_demo_mode_only(browser, settings):
     settings.DEMO = False
     assert browser.get("/styleguide/").status_code == 404
+
+
+def render(text, request):
+    return engines.all()[0].from_string(text).render({}, request)
+
+
+def test_the_frame_stands_without_a_person():
+    page = render(
+        '{% extends "web/base.html" %}{% block title %}题{% endblock %}{% block main %}内容{% endblock %}',
+        RequestFactory().get("/"),
+    )
+    assert "<title>题 · 合力</title>" in page
+    assert 'class="side"' not in page
+    assert "切换岗位" not in page
+
+
+def test_a_page_names_its_entry_and_its_label_for_print():
+    request = RequestFactory().get("/")
+    request.shell = Shell("周建国", "市市场监督管理局", "牵头经办", "officer", navigation("officer", {}))
+    page = render(
+        '{% extends "web/base.html" %}{% set navkey, level, audience = "tasks", "敏感", "本单位" %}'
+        "{% block title %}题{% endblock %}",
+        request,
+    )
+    assert page.count('href="/tasks/" aria-current="page"') == 2
+    assert "<b>敏感 · 本单位</b>　合力打印件　打印人：市市场监督管理局 牵头经办 周建国" in page
+
+
+def test_a_toast_is_said_after_the_next_page():
+    request = RequestFactory().get("/")
+    request.toast = Toast("已签收 T-0244（内部 · 参与单位）", "/undo/")
+    page = render('{% extends "web/base.html" %}{% block title %}题{% endblock %}', request)
+    assert "已签收 T-0244（内部 · 参与单位）" in page
+    assert 'action="/undo/"' in page

@@ -3,6 +3,7 @@
 from heli.kernel.cards import Kind, register_kind, register_root
 from heli.kernel.conditions import Signed
 from heli.kernel.room import Room
+from heli.kernel.shell import Place, register_link, register_place
 
 
 class PeopleRoom(Room):
@@ -19,3 +20,7 @@ class PeopleRoom(Room):
         register_kind(Kind("post", "岗位", models.Post, cards.post_card, Signed(), related=("unit",)))
         register_root("organisation", InOwnOrganisation())
         confirm_by(queries.confirm)
+        everyone = ("officer", "coord", "audit", "admin")
+        register_place(Place("people", "组织人员", "人员", "users-group", "people", everyone, 90))
+        for key, url in {"post": "post", "profile": "me", "sign_out": "signout"}.items():
+            register_link(key, url)

@@ -25,8 +25,11 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, os.environ.get
 ROOMS = [
     "heli.ledger",
     "heli.acts",
+    "heli.settings",
     "heli.people",
     "heli.access",
+    "heli.papers",
+    "heli.clauses",
 ]
 INSTALLED_APPS = [
     *ROOMS,

@@ -25,8 +25,11 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, os.environ.get
 ROOMS = [
     "heli.ledger",
     "heli.acts",
+    "heli.settings",
     "heli.people",
     "heli.access",
+    "heli.papers",
+    "heli.clauses",
     "heli.matters",
     "heli.notices",
 ]
@@ -40,6 +43,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "heli.web.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -59,7 +63,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
         "DIRS": sorted((BASE / "heli").glob("*/templates")),
-        "OPTIONS": {"environment": "heli.web.jinja.environment"},
+        "OPTIONS": {"environment": "heli.web.jinja.environment", "context_processors": ["heli.web.context.shell"]},
     },
 ]
 
@@ -83,7 +87,7 @@ STATIC_ROOT: Path | None = DATA.path / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "heli.web.storage.Static"},
 }
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -95,6 +99,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_NAME = "heli-demo-csrf" if DEMO else "__Host-heli-csrf"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "heli.web.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

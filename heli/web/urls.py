@@ -1,9 +1,22 @@
 """All addresses: each room's own, under the shell."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
+from heli.web import views
 from heli.web.health import healthz
+
+handler400 = "heli.web.errors.bad_request"
+handler403 = "heli.web.errors.denied"
+handler404 = "heli.web.errors.absent"
+handler500 = "heli.web.errors.failed"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
+    path("display/", views.display, name="display"),
 ]
+if settings.DEMO:
+    urlpatterns += [
+        path("styleguide/", views.styleguide, name="styleguide"),
+        path("styleguide/error/<int:status>/", views.styleguide_errors, name="styleguide-error"),
+    ]

@@ -27,6 +27,8 @@ ROOMS = [
     "heli.acts",
     "heli.people",
     "heli.access",
+    "heli.matters",
+    "heli.notices",
 ]
 INSTALLED_APPS = [
     *ROOMS,

@@ -25,8 +25,11 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, os.environ.get
 ROOMS = [
     "heli.ledger",
     "heli.acts",
+    "heli.settings",
     "heli.people",
     "heli.access",
+    "heli.papers",
+    "heli.clauses",
     "heli.matters",
     "heli.notices",
 ]
@@ -84,7 +87,7 @@ STATIC_ROOT: Path | None = DATA.path / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "heli.web.storage.Static"},
 }
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -41,9 +41,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
 
 def load_city() -> None:
-    """The organisations of the demo city, in force since the beginning of the year."""
+    """The norm, and the organisations of the demo city, in force since the beginning of the year."""
+    from heli.clauses.acts import ensure_norm
     from heli.people.load import demo_files, load, read_file
 
+    ensure_norm()
     for file in demo_files():
         load({**read_file(file), "since": "2026-01-01"})
 

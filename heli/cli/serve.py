@@ -111,6 +111,7 @@ def prepare(data: Data) -> None:
     from django.db import connections
 
     migrate()
+    found_norm()
     if data.is_demo:
         load_demo()
     collect_static()
@@ -139,6 +140,13 @@ def migrate() -> None:
     if total:
         say(f"正在更新数据库（{total} 步）…")
     call_command(Migrate(), interactive=False, verbosity=0)
+
+
+def found_norm() -> None:
+    """Put the norm of this program in force at the first start; everything is judged by it."""
+    from heli.clauses.acts import ensure_norm
+
+    ensure_norm()
 
 
 def load_demo() -> None:

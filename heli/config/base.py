@@ -25,8 +25,13 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, os.environ.get
 ROOMS = [
     "heli.ledger",
     "heli.acts",
+    "heli.settings",
     "heli.people",
     "heli.access",
+    "heli.papers",
+    "heli.clauses",
+    "heli.matters",
+    "heli.notices",
 ]
 INSTALLED_APPS = [
     *ROOMS,
@@ -85,7 +90,7 @@ STATIC_ROOT: Path | None = DATA.path / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "heli.web.storage.Static"},
 }
 
 SESSION_ENGINE = "heli.people.sessions"

@@ -48,7 +48,11 @@ class StandIn:
 
 @dataclass(frozen=True)
 class Shell:
-    """Everything the frame shows. Names are those of today; `acting` is the person stood in for, or empty."""
+    """Everything the frame shows. Names are those of today; `acting` is the person stood in for, or empty.
+
+    `links`: addresses by name; what is absent is not shown: search, create, notices, profile, help (GET),
+    post (POST `post` = id of a PostChoice or StandIn, empty = the own post), sign_out (POST).
+    """
 
     person: str
     unit: str

@@ -1,0 +1,1 @@
+"""Papers (文书): numbers of things and, later, printed forms."""

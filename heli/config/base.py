@@ -30,6 +30,8 @@ ROOMS = [
     "heli.access",
     "heli.papers",
     "heli.clauses",
+    "heli.matters",
+    "heli.notices",
 ]
 INSTALLED_APPS = [
     *ROOMS,
@@ -53,6 +55,8 @@ MIDDLEWARE = [
     "heli.web.actor.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "heli.web.refusals.Toasts",
+    "heli.web.refusals.Refusals",
 ]
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["heli.people.signin.Backend"]

@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "heli.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
 ]
@@ -51,11 +50,15 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "heli.web.actor.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "heli.web.refusals.Toasts",
+    "heli.web.refusals.Refusals",
 ]
 AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["heli.people.signin.Backend"]
+PASSWORD_HASHERS = ["heli.people.hashers.Argon2id"]
 ROOT_URLCONF = "heli.web.urls"
 WSGI_APPLICATION = "heli.web.wsgi.application"
 TEMPLATES = [
@@ -90,12 +93,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "heli.web.storage.Static"},
 }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "heli.people.sessions"
 SESSION_COOKIE_NAME = "heli-demo" if DEMO else "__Host-heli"
 SESSION_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # the absolute end; idle time and administrators: heli.people.rules
 CSRF_COOKIE_NAME = "heli-demo-csrf" if DEMO else "__Host-heli-csrf"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -127,6 +130,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# Proxies that stand before the web server; the address of a client is taken from the last of their headers, or not at all.
+HELI_PROXIES = 0 if DEMO else int(os.environ.get("HELI_PROXIES", "1"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 
 _scratch = Path(os.environ.setdefault("HELI_DATA", tempfile.mkdtemp(prefix="heli-test-")))
-(_scratch / "static").mkdir(exist_ok=True)
 (_scratch / "mode").exists() or (_scratch / "mode").write_text("demo\n")
 
 from heli.config.base import *  # noqa: E402

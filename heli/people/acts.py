@@ -202,7 +202,7 @@ def add_post(actor: Actor, unit: Unit, given: PostAdding) -> Post:
 class Assigning(Input):
     """Who holds a post from `since` on; nobody makes it vacant."""
 
-    person: UUID | None = Field(None, title="任职人")
+    person: UUID | None = Field(None, title="任职人", description="不选即空缺，待办仍归此岗位")
     since: date | None = Field(None, title="起始日期")
     reason: str = Field(title="事由", min_length=1, max_length=200)
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from heli.kernel.actor import Actor, Names
 from heli.kernel.dated import in_force
@@ -76,7 +76,7 @@ def posts(
     holder = Holding.objects.filter(in_force(day), post=OuterRef("pk"))
     label = UnitName.objects.filter(in_force(day), unit=OuterRef("root"))
     rows: QuerySet[Any] = Post.objects.annotate(
-        holder_id=Subquery(holder.values("person")[:1]),
+        holder_id=Subquery(holder.values("person")[:1], output_field=UUIDField()),
         holder_name=Subquery(holder.values("person__name")[:1]),
         unit_name=Subquery(label.values("name")[:1]),
         unit_short=Subquery(label.values("short")[:1]),

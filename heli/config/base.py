@@ -32,6 +32,7 @@ ROOMS = [
     "heli.clauses",
     "heli.matters",
     "heli.notices",
+    "heli.approvals",
 ]
 INSTALLED_APPS = [
     *ROOMS,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from heli.acts import doors, guard
 from heli.kernel.actor import Actor
@@ -53,6 +54,26 @@ def load_city() -> None:
 def cast(db: None) -> Cast:
     """The people of the city by family name: `cast("周建国")` is an actor in the first post, or in a post that has `duty`."""
     return Cast()
+
+
+@pytest.fixture
+def browser(db: None) -> Callable[[Actor], Client]:
+    """A test client that acts as `actor`: `browser(cast("周建国")).get("/")`."""
+    return Browser
+
+
+class Browser(Client):
+    """Acts as one actor in every request."""
+
+    def __init__(self, actor: Actor | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        answer = self.handler.get_response
+
+        def as_actor(request: Any) -> Any:
+            request.actor = actor
+            return answer(request)
+
+        self.handler.get_response = as_actor  # type: ignore[method-assign]
 
 
 class Cast:

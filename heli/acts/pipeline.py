@@ -27,7 +27,7 @@ from heli.acts.schema import parse
 from heli.kernel.actor import Actor, System
 from heli.kernel.cards import Card, kinds
 from heli.kernel.cards import kind as registered
-from heli.kernel.errors import Absent, Busy, Conflict, Denied, InvalidInput, RuleBroken
+from heli.kernel.errors import Absent, Busy, Conflict, Denied, InvalidInput, Reasons, RuleBroken
 from heli.kernel.ids import derived_id, random_id
 from heli.kernel.ref import Ref
 from heli.kernel.time import now
@@ -283,6 +283,11 @@ def as_ref(act: Act, subject: Any) -> Ref:
     if not isinstance(ref, Ref) or ref.kind != expected:
         raise Absent
     return ref
+
+
+def allowed(actor: Actor, act: Act, ref: Ref) -> Reasons:
+    """The reasons against this actor doing this now, for a page that shows the button; `perform` decides afresh."""
+    return act.allow.against(actor, _load(act, ref))
 
 
 def _load(act: Act, ref: Ref) -> Any:

@@ -58,6 +58,11 @@ class Act:
         """The room that declares it."""
         return self.module.split(".")[1]
 
+    @property
+    def offered(self) -> bool:
+        """Whether a person can do it at all: as a form, by the API, on the command line."""
+        return not self.allow.only_system()
+
     def accepts_input(self) -> bool:
         """Whether there is anything to fill in."""
         return bool(self.schema.model_fields)

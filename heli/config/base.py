@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "heli.web.refusals.Refusals",
 ]
 AUTH_USER_MODEL = "people.Account"
 ROOT_URLCONF = "heli.web.urls"

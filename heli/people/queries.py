@@ -97,6 +97,16 @@ def posts(
     return [p for p in lines if not duty or duty in p.duties]
 
 
+def read_organisations(actor: Actor) -> list[UnitLabel]:
+    """All organisations with their names of today, for programs."""
+    return organisations()
+
+
+def read_posts(actor: Actor, unit: UUID | None = None, duty: str = "") -> list[PostLine]:
+    """Posts with their holders of today: of one organisation, with one duty, or all; for programs."""
+    return posts(units=[unit] if unit else None, duty=duty)
+
+
 def post_lines(ids: Iterable[UUID], day: date | None = None) -> dict[UUID, PostLine]:
     """The same by id."""
     return {p.id: p for p in posts(ids=ids, day=day)}

@@ -1,9 +1,9 @@
 """All addresses: each room's own, under the shell."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from heli.web import views
+from heli.web import deeds, views
 from heli.web.health import healthz
 
 handler400 = "heli.web.errors.bad_request"
@@ -14,6 +14,8 @@ handler500 = "heli.web.errors.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("display/", views.display, name="display"),
+    path("api/", include("heli.api.urls")),
+    path("do/<str:act>/<str:subject>/", deeds.deed, name="deed"),
 ]
 if settings.DEMO:
     urlpatterns += [

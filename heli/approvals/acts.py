@@ -17,7 +17,7 @@ from heli.acts.registry import Input, act
 from heli.approvals import asking, rules
 from heli.approvals.conditions import OnChain, SubmittedIt
 from heli.approvals.dossier import Dossier, dossier, holders
-from heli.approvals.facts import PRINCIPLES, Facts, Light
+from heli.approvals.facts import PRINCIPLES, Facts
 from heli.approvals.gates import red_points
 from heli.approvals.models import Approval, ApprovalStep, Barred, Decision, Vacancy, Withdrawal
 from heli.kernel.actor import Actor
@@ -126,7 +126,9 @@ class Focus(Input):
 class Judgement(Input):
     """What the approver thinks of one principle; nothing unless they say so."""
 
-    state: Light | Literal[""] = Field("", title="判断")
+    state: Literal["", "ok", "warn", "bad"] = Field(
+        "", title="判断", json_schema_extra={"labels": {"ok": "符合", "warn": "存疑", "bad": "不符合"}}
+    )
     note: str = Field("", title="说明", max_length=500)
 
 
@@ -142,11 +144,15 @@ class Principles(Input):
 class Deciding(Input):
     """A decision. `return_to` is the submitter or the level of an earlier step."""
 
-    verdict: Literal["agree", "return"] = Field(title="结论")
+    verdict: Literal["agree", "return"] = Field(
+        title="结论", json_schema_extra={"widget": "radio", "labels": {"agree": "同意", "return": "退回修改"}}
+    )
     opinion: str = Field("", title="意见", max_length=500)
     focus: Focus = Field(default=Focus.model_validate({}), title="三个着眼点")
     principles: Principles = Field(default=Principles.model_validate({}), title="四项原则")
-    return_to: Literal["", "submitter", "first", "second"] = Field("", title="退回到哪一步")
+    return_to: Literal["", "submitter", "first", "second"] = Field(
+        "", title="退回到哪一步", json_schema_extra={"labels": {"submitter": "提交人", "first": "初审", "second": "复审"}}
+    )
     reason: str = Field("", title="退回理由", max_length=500)
 
 

@@ -18,5 +18,3 @@ class ApprovalsRoom(Room):
         )
         asking.register_kinds()
         register_exit("approval", "page")
-        register_exit("approval-decide", "page")
-        register_exit("approval-withdraw", "page")

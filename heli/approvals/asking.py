@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from heli.approvals.cards import address
 from heli.approvals.models import Approval, ApprovalStep
 from heli.kernel.clock import Term, workdays
 from heli.kernel.errors import Reason
@@ -31,7 +32,7 @@ def register_kinds() -> None:
 
 
 def _page(line: MatterLine) -> str:
-    return f"/approvals/{line.about.id}"
+    return address(line.about.id)
 
 
 def ask(approval: Approval, step: ApprovalStep) -> None:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from heli.approvals.models import STATES, Approval
 from heli.kernel.cards import Card
+
+
+def address(id_: UUID) -> str:
+    """The page of an approval."""
+    return f"/approvals/{id_}/"
 
 
 def approval_card(approval: Approval) -> Card:
@@ -14,6 +21,6 @@ def approval_card(approval: Approval) -> Card:
         approval.version,
         approval.title,
         approval.number,
-        url=f"/approvals/{approval.id}",
+        url=address(approval.id),
         state=STATES[approval.state],
     )

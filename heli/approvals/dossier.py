@@ -94,3 +94,8 @@ def as_rule(step: ApprovalStep) -> rules.Step:
 def holders(post_ids: Iterable[UUID]) -> dict[UUID, rules.Holder]:
     """Who holds these posts today, for the rules. One query."""
     return {line.id: rules.Holder(line.person_id, line.label) for line in posts(ids=post_ids)}
+
+
+def in_force(step: ApprovalStep, decision: Decision) -> bool:
+    """Whether an agreement still counts: it is of the step's present round, and no return has undone it."""
+    return decision.verb == "agree" and step.closed_at is not None and decision.round == step.round

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("display/", views.display, name="display"),
     path("api/", include("heli.api.urls")),
+    path("approvals/", include("heli.approvals.urls")),
     path("do/<str:act>/<str:subject>/", deeds.deed, name="deed"),
 ]
 if settings.DEMO:

@@ -63,17 +63,28 @@ def browser(db: None) -> Callable[[Actor], Client]:
 
 
 class Browser(Client):
-    """Acts as one actor in every request."""
+    """Signed in as one actor, in the actor's post; without an actor a stranger."""
 
     def __init__(self, actor: Actor | None = None, **options: Any) -> None:
         super().__init__(**options)
-        answer = self.handler.get_response
+        if actor is not None:
+            self.force_login(_account(actor))
+            session = self.session
+            session["post"] = str(actor.post or "")
+            session.save()
 
-        def as_actor(request: Any) -> Any:
-            request.actor = actor
-            return answer(request)
 
-        self.handler.get_response = as_actor  # type: ignore[method-assign]
+def _account(actor: Actor) -> Any:
+    from heli.acts.pipeline import perform
+    from heli.kernel.actor import System
+    from heli.people.models import Account, Person
+
+    person = Person.objects.select_related("account").get(id=actor.person)
+    if person.account is None:
+        account = Account.objects.create(login=f"p{str(person.id)[:8]}", must_change=False)
+        perform(System("install"), "account.link", person, {"account": account.id})
+        return account
+    return person.account
 
 
 class Cast:

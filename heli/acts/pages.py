@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from heli.acts import forms
+from heli.acts import forms, toasts
 from heli.acts.changes import Change, since
 from heli.acts.forms import Choice, FormField
 from heli.acts.pipeline import Done, allowed, carry_out
@@ -24,7 +24,7 @@ from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.errors import Busy, Conflict, Denied, HeliError, InvalidInput, Reason, Reasons, RuleBroken
 from heli.kernel.ids import random_id
-from heli.kernel.request import say
+from heli.kernel.request import Request
 from heli.kernel.text import Text
 
 MAX_KEY = 200
@@ -65,7 +65,7 @@ class DeedForm:
 
 
 def perform_form(
-    request: HttpRequest,
+    request: Request,
     act_name: str,
     *,
     on: Card,
@@ -83,7 +83,7 @@ def perform_form(
     `Done`. `extra` is input that the page gives instead of the person and that is not asked; `initial` fills the fields
     of a fresh form; `options` gives choices by field path (`outcomes.kind`).
     """
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     page = _Page(request, find_act(act_name), actor, on, template, dict(context or {}), dict(extra or {}), options)
     if request.method not in ("POST", "GET", "HEAD"):
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
@@ -208,7 +208,7 @@ def _succeed(request: HttpRequest, done: Done, act: Act, on: Card, success: Dest
     else:
         answer = HttpResponseRedirect(where)
         answer.status_code = 303
-    say(request, _("{said}，回执 {receipt}").format(said=said, receipt=done.receipt.hash[:8]))
+    toasts.say(request, answer, _("{said}，回执 {receipt}").format(said=said, receipt=done.receipt.hash[:8]))
     return answer
 
 

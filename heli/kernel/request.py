@@ -8,10 +8,8 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 
 from heli.kernel.actor import Actor
-from heli.kernel.text import Text
 
 View = TypeVar("View", bound=Callable[..., Any])
-TOAST = "toast"
 
 
 class Request(HttpRequest):
@@ -33,8 +31,3 @@ def public(view: View) -> View:
 def is_public(view: Any) -> bool:
     """Whether the view carries the mark."""
     return bool(getattr(view, "heli_public", False))
-
-
-def say(request: HttpRequest, text: Text) -> None:
-    """A sentence for the next page that this session opens, shown once as a toast."""
-    request.session[TOAST] = str(text)

@@ -1,4 +1,4 @@
-"""The six errors, raised in any view, as the pages that people see."""
+"""The six errors, raised in any view, as the pages that people see; and the toast of the deed before."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from heli.acts import toasts
 from heli.kernel.errors import Busy, Denied, HeliError, InvalidInput, RuleBroken
 from heli.web import errors
 from heli.web.errors import WORDS, Words
+from heli.web.parts import Toast
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -41,3 +43,19 @@ def _words(error: HeliError) -> Words | None:
     if clauses:
         steps.append(f"依据：规范 {clauses}")
     return Words(general.title, error.sentence, tuple(dict.fromkeys(steps)) or general.steps)
+
+
+class Toasts:
+    """Gives the page `request.toast`, said once: the cookie goes with the first whole page. Stands below whoever sets `actor`."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not getattr(request, "toast", None) and (text := toasts.heard(request)):
+            request.toast = Toast(text)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        page = response.headers.get("Content-Type", "").startswith("text/html") and not request.headers.get("HX-Request")
+        if toasts.COOKIE in request.COOKIES and toasts.COOKIE not in response.cookies and page and response.status_code == 200:
+            response.delete_cookie(toasts.COOKIE, samesite="Lax")
+        return response

@@ -12,8 +12,10 @@ handler404 = "heli.web.errors.absent"
 handler500 = "heli.web.errors.failed"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
     path("healthz", healthz),
     path("display/", views.display, name="display"),
+    path("", include("heli.people.urls")),
     path("api/", include("heli.api.urls")),
     path("approvals/", include("heli.approvals.urls")),
     path("do/<str:act>/<str:subject>/", deeds.deed, name="deed"),

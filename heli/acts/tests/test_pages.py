@@ -42,7 +42,9 @@ def test_a_good_form_is_done_once_and_leads_on(browser, maker, address, page, th
     first, second = client.post(address, body), client.post(address, body)
     assert (first.status_code, second.status_code) == (303, 303)
     assert Entry.objects.filter(act="thing.rename").count() == 1
-    assert re.match(r"改名已办成，回执 [0-9a-f]{8}$", client.session["toast"])
+    said = client.get("/styleguide/").content.decode()
+    assert re.search(r"改名已办成，回执 [0-9a-f]{8}", said)
+    assert "改名已办成" not in client.get("/styleguide/").content.decode()
 
 
 def test_htmx_is_sent_on_by_its_header(browser, maker, address):

@@ -10,7 +10,7 @@ from heli.acts.pipeline import perform
 from heli.approvals.gates import drop_gate, register_gate
 from heli.approvals.models import Approval, ApprovalStep, Decision
 from heli.approvals.queries import chain_of, decided_steps
-from heli.approvals.tests.conftest import AGREE
+from heli.approvals.tests.proposing import AGREE
 from heli.kernel.calendar import national
 from heli.kernel.errors import Conflict, Denied, InvalidInput, Reason, RuleBroken
 from heli.kernel.time import at, clock_at, day_of, today

@@ -12,7 +12,7 @@ from heli.acts.pipeline import perform
 from heli.approvals.gates import drop_gate, register_gate
 from heli.approvals.models import Approval
 from heli.approvals.queries import approval_page
-from heli.approvals.tests.conftest import AGREE
+from heli.approvals.tests.proposing import AGREE
 from heli.kernel.errors import Absent, Reason
 
 pytestmark = pytest.mark.django_db

@@ -30,6 +30,7 @@ ROOMS = [
     "heli.access",
     "heli.papers",
     "heli.clauses",
+    "heli.norms",
 ]
 INSTALLED_APPS = [
     *ROOMS,

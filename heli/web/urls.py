@@ -1,7 +1,7 @@
 """All addresses: each room's own, under the shell."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from heli.web import views
 from heli.web.health import healthz
@@ -14,6 +14,7 @@ handler500 = "heli.web.errors.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("display/", views.display, name="display"),
+    path("", include("heli.norms.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [

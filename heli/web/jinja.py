@@ -17,7 +17,7 @@ LAMPS = {"ok": "正常", "warn": "预警", "bad": "滞后", "off": "未启动"}
 
 
 def icon(name: str, label: str | None = None) -> Markup:
-    """An icon of the sprite that set-up builds from the literal names in templates: always write icon('name').
+    """An icon of the sprite that set-up builds from the literal names in templates: always write the name as a literal.
 
     Decoration unless `label` says what it means. The only place that makes markup in Python; `format` escapes.
     """

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from heli.acts import doors, guard
 from heli.kernel.actor import Actor
@@ -53,6 +54,37 @@ def load_city() -> None:
 def cast(db: None) -> Cast:
     """The people of the city by family name: `cast("周建国")` is an actor in the first post, or in a post that has `duty`."""
     return Cast()
+
+
+@pytest.fixture
+def browser(db: None) -> Callable[[Actor], Client]:
+    """A test client that acts as `actor`: `browser(cast("周建国")).get("/")`."""
+    return Browser
+
+
+class Browser(Client):
+    """Signed in as one actor, in the actor's post; without an actor a stranger."""
+
+    def __init__(self, actor: Actor | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        if actor is not None:
+            self.force_login(_account(actor))
+            session = self.session
+            session["post"] = str(actor.post or "")
+            session.save()
+
+
+def _account(actor: Actor) -> Any:
+    from heli.acts.pipeline import perform
+    from heli.kernel.actor import System
+    from heli.people.models import Account, Person
+
+    person = Person.objects.select_related("account").get(id=actor.person)
+    if person.account is None:
+        account = Account.objects.create(login=f"p{str(person.id)[:8]}", must_change=False)
+        perform(System("install"), "account.link", person, {"account": account.id})
+        return account
+    return person.account
 
 
 class Cast:

@@ -27,7 +27,7 @@ from heli.acts.schema import parse
 from heli.kernel.actor import Actor, System
 from heli.kernel.cards import Card, kinds
 from heli.kernel.cards import kind as registered
-from heli.kernel.errors import Absent, Busy, Conflict, Denied, InvalidInput, RuleBroken
+from heli.kernel.errors import Absent, Busy, Conflict, Denied, InvalidInput, Reasons, RuleBroken
 from heli.kernel.ids import derived_id, random_id
 from heli.kernel.ref import Ref
 from heli.kernel.time import now
@@ -185,6 +185,8 @@ def _draft(deed: Deed) -> Draft:
     }
     if deed.facts:
         protected["facts"] = plain(deed.facts)
+    if told := _told(deed):
+        protected["tells"] = told
     result = deed.result if isinstance(deed.result, Row) else None
     return Draft(
         id=deed.entry,
@@ -201,6 +203,15 @@ def _draft(deed: Deed) -> Draft:
         protected=protected,
         after=[(kind, id_, row) for (kind, id_), row in deed.rows.items()],
     )
+
+
+def _told(deed: Deed) -> list[str]:
+    """Whom the act tells, without the post that acts: `post:ID`, or `unit:ID` for a unit's liaison officers."""
+    if deed.act.tells is None:
+        return []
+    told = deed.act.tells(deed.actor, deed.subject, deed.input, deed.result)
+    refs = {t if isinstance(t, Ref) else Ref("post", getattr(t, "id", t)) for t in told if t is not None}
+    return sorted(str(r) for r in refs if r != Ref("post", deed.actor.post or deed.entry))
 
 
 def heading(subject: Any) -> str:
@@ -272,6 +283,11 @@ def as_ref(act: Act, subject: Any) -> Ref:
     if not isinstance(ref, Ref) or ref.kind != expected:
         raise Absent
     return ref
+
+
+def allowed(actor: Actor, act: Act, ref: Ref) -> Reasons:
+    """The reasons against this actor doing this now, for a page that shows the button; `perform` decides afresh."""
+    return act.allow.against(actor, _load(act, ref))
 
 
 def _load(act: Act, ref: Ref) -> Any:

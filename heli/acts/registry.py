@@ -34,7 +34,8 @@ class Act:
     `do` is called as do(actor, subject) or do(actor, subject, input); a `bulk` act as do(actor, [(subject, input), …]) and
     returns one result for each pair. `says` is the timeline sentence: {field} is taken from the input, {about} is the
     heading of the subject on that day. `roots` names input fields (or functions of actor, subject, input) that lead to further
-    roots, locked in id order before anything else. `tells` gives the posts to notify.
+    roots, locked in id order before anything else. `tells` gives, from actor, subject, input and result and without a query,
+    whom to notify: posts, or a `Ref` of kind `post` or `unit` (its liaison officers).
     """
 
     name: str
@@ -56,6 +57,11 @@ class Act:
     def room(self) -> str:
         """The room that declares it."""
         return self.module.split(".")[1]
+
+    @property
+    def offered(self) -> bool:
+        """Whether a person can do it at all: as a form, by the API, on the command line."""
+        return not self.allow.only_system()
 
     def accepts_input(self) -> bool:
         """Whether there is anything to fill in."""

@@ -5,8 +5,9 @@ Bad input never reaches an act: nothing changes and nothing is recorded. Every s
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
@@ -17,11 +18,17 @@ from heli.kernel.errors import InvalidInput
 from heli.kernel.text import clean
 
 M = TypeVar("M", bound=BaseModel)
+MAX_NUMBER = 2**31 - 1
+"""What an integer column holds on both databases."""
+MAX_ITEMS = 1000
+MAX_TEXT = 20_000
+YEARS = range(1900, 2201)
 
 
 def parse(act: Act, given: Any) -> Input:
     """`given` (a mapping, or an input made by a colleague room) as the act's schema; `InvalidInput` with field errors."""
     if isinstance(given, act.schema):
+        check_bounds(given)
         return given
     if given is None:
         given = {}
@@ -33,16 +40,56 @@ def parse(act: Act, given: Any) -> Input:
 def validate(schema: type[M], given: Mapping[str, Any]) -> M:
     """`given` as `schema`, texts cleaned on the way in."""
     try:
-        return schema.model_validate(_tidy(dict(given)))
+        result = schema.model_validate(_tidy(dict(given)))
     except ValidationError as error:
         raise InvalidInput(sentences(error, schema)) from None
+    check_bounds(result)
+    return result
+
+
+def check_bounds(given: BaseModel) -> None:
+    """What no column, calendar or leaf could hold is refused here, so that no act has to think of it; `InvalidInput`."""
+    if found := dict(_beyond(given, "")):
+        raise InvalidInput(found)
+
+
+def _beyond(given: BaseModel, prefix: str) -> Iterator[tuple[str, list[str]]]:
+    for name, info in type(given).model_fields.items():
+        yield from _beyond_value(getattr(given, name), f"{prefix}{name}", info.title or name)
+
+
+def _beyond_value(value: Any, path: str, title: str) -> Iterator[tuple[str, list[str]]]:
+    if isinstance(value, BaseModel):
+        yield from _beyond(value, f"{path}.")
+    elif isinstance(value, list | tuple | set | frozenset):
+        if len(value) > MAX_ITEMS:
+            yield path, [_("{title}最多 {n} 项").format(title=title, n=MAX_ITEMS)]
+        else:
+            for i, item in enumerate(value):
+                yield from _beyond_value(item, f"{path}.{i}", title)
+    elif sentence := _bound(value, title):
+        yield path, [sentence]
+
+
+def _bound(value: Any, title: str) -> str:
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, Decimal) and not value.is_finite():
+        return _("{title}填数字").format(title=title)
+    if isinstance(value, int | Decimal) and not -MAX_NUMBER <= value <= MAX_NUMBER:
+        return _("{title}最大到 {n}").format(title=title, n=MAX_NUMBER)
+    if isinstance(value, date) and value.year not in YEARS:
+        return _("{title}须在 {first} 年至 {last} 年之间").format(title=title, first=YEARS[0], last=YEARS[-1])
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        return _("{title}最多 {n} 个字，请精简").format(title=title, n=MAX_TEXT)
+    return ""
 
 
 def _tidy(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, Mapping):
-        return {unicodedata.normalize("NFC", str(k)): _tidy(v) for k, v in value.items()}
+        return {clean(str(k)): _tidy(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [_tidy(v) for v in value]
     return value
@@ -52,7 +99,7 @@ def sentences(error: ValidationError, schema: type[BaseModel]) -> dict[str, list
     """Field path → what to do, in words."""
     result: dict[str, list[str]] = {}
     for item in error.errors(include_url=False):
-        path = ".".join(str(p) for p in item["loc"] if not str(p).startswith(("function-", "constrained-")))
+        path = ".".join(clean(str(p))[:80] for p in item["loc"] if not str(p).startswith(("function-", "constrained-")))
         result.setdefault(path, []).append(_sentence(item, _title(schema, item["loc"])))
     return result
 
@@ -91,7 +138,7 @@ def _sentence(item: Any, title: str) -> str:
         case "string_too_long":
             return _("{title}最多 {n} 个字，请精简").format(title=title, n=ctx["max_length"])
         case "extra_forbidden":
-            return _("没有“{name}”这个字段，请去掉").format(name=item["loc"][-1])
+            return _("没有“{name}”这个字段，请去掉").format(name=clean(str(item["loc"][-1]))[:80])
         case "too_short":
             return _("{title}至少 {n} 项").format(title=title, n=ctx["min_length"])
         case "too_long":

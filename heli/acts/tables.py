@@ -16,7 +16,6 @@ from heli.kernel.dated import Dated
 FRAMEWORK = frozenset(
     {
         "django_migrations",
-        "django_session",
         "django_content_type",
         "auth_group",
         "auth_group_permissions",

@@ -30,6 +30,8 @@ ROOMS = [
     "heli.access",
     "heli.papers",
     "heli.clauses",
+    "heli.matters",
+    "heli.notices",
     "heli.norms",
 ]
 INSTALLED_APPS = [
@@ -37,24 +39,29 @@ INSTALLED_APPS = [
     "heli.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
 ]
 MIDDLEWARE = [
     "heli.web.middleware.Headers",
+    "heli.web.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "heli.web.origin.SameSite",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "heli.web.actor.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "heli.web.refusals.Toasts",
+    "heli.web.refusals.Refusals",
 ]
 AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["heli.people.signin.Backend"]
+PASSWORD_HASHERS = ["heli.people.hashers.Argon2id"]
 ROOT_URLCONF = "heli.web.urls"
 WSGI_APPLICATION = "heli.web.wsgi.application"
 TEMPLATES = [
@@ -89,12 +96,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "heli.web.storage.Static"},
 }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "heli.people.sessions"
 SESSION_COOKIE_NAME = "heli-demo" if DEMO else "__Host-heli"
 SESSION_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # the absolute end; idle time and administrators: heli.people.rules
 CSRF_COOKIE_NAME = "heli-demo-csrf" if DEMO else "__Host-heli-csrf"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -126,8 +133,25 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# Proxies that stand before the web server; the address of a client is taken from the last of their headers, or not at all.
+HELI_PROXIES = 0 if DEMO else int(os.environ.get("HELI_PROXIES", "1"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Heli is served on government networks: preloading is for domains of the open web.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# JSON lines on standard error, kept by the service manager; in the demo only what went wrong, the terminal is a visitor's.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "heli.web.logs.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "heli": {"level": "WARNING" if DEMO else "INFO"},
+        "django": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django.security": {"level": "WARNING"},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
+}

@@ -17,6 +17,7 @@ from heli.kernel.actor import Actor
 from heli.kernel.conditions import Condition, sees
 from heli.kernel.errors import Absent
 from heli.kernel.ref import Ref
+from heli.kernel.text import clean
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,13 @@ def root_scope(actor: Actor, model: type[Model]) -> Q:
     return result
 
 
+def root_open(ref: Ref, actor: Actor) -> bool:
+    """Whether the root that the thing belongs to is open to the actor; a root whose kind has no scope hides nothing."""
+    model = kind(ref.kind).model
+    free = ~Q(root__kind__in=list(_scopes))
+    return model._default_manager.filter(root_scope(actor, model) | free, pk=ref.id).exists()
+
+
 def find(code: str, key: UUID | str, *, visible_to: Actor) -> Card:
     """The card of one thing by id or number, or `Absent`, whether it is hidden or does not exist."""
     found = kind(code)
@@ -105,6 +113,8 @@ def find(code: str, key: UUID | str, *, visible_to: Actor) -> Card:
 def _by(found: Kind, key: UUID | str) -> Q:
     if isinstance(key, UUID):
         return Q(pk=key)
+    if key != clean(key):
+        return Q(pk__in=[])  # NUL and lone surrogates would be an error of the database, not an answer
     try:
         return Q(pk=UUID(key))
     except ValueError:

@@ -41,6 +41,10 @@ class Condition(ABC):
         """The single conditions, for the permission matrix."""
         return (self,)
 
+    def only_system(self) -> bool:
+        """Whether no person can ever meet it: such an act is offered neither as a page nor by the API."""
+        return False
+
     def __and__(self, other: Condition) -> Condition:
         return All(self, other)
 
@@ -77,6 +81,9 @@ class All(Condition):
     def parts(self) -> tuple[Condition, ...]:
         return tuple(p for part in self._parts for p in part.parts())
 
+    def only_system(self) -> bool:
+        return any(p.only_system() for p in self._parts)
+
 
 class AnyOf(Condition):
     """At least one part holds."""
@@ -98,6 +105,12 @@ class AnyOf(Condition):
     def why(self) -> Reason:
         whys = [p.why() for p in self._parts]
         return Reason("，或".join(w.sentence for w in whys), whys[0].clause, whys[0].ask, whys[0].todo)
+
+    def parts(self) -> tuple[Condition, ...]:
+        return tuple(p for part in self._parts for p in part.parts())
+
+    def only_system(self) -> bool:
+        return all(p.only_system() for p in self._parts)
 
 
 class Signed(Condition):
@@ -124,6 +137,9 @@ class Internal(Condition):
 
     def why(self) -> Reason:
         return Reason("此动作由系统在办理过程中自动完成，不能单独发起")
+
+    def only_system(self) -> bool:
+        return True
 
 
 def sees(actor: Actor, model: type[Model], condition: Condition) -> Q:

@@ -2,7 +2,9 @@
 
 from heli.kernel.cards import Kind, register_kind, register_root
 from heli.kernel.conditions import Signed
+from heli.kernel.resources import register_resource
 from heli.kernel.room import Room
+from heli.kernel.shell import Place, register_link, register_place
 
 
 class PeopleRoom(Room):
@@ -18,4 +20,10 @@ class PeopleRoom(Room):
         register_kind(Kind("person", "人员", models.Person, cards.person_card, Signed()))
         register_kind(Kind("post", "岗位", models.Post, cards.post_card, Signed(), related=("unit",)))
         register_root("organisation", InOwnOrganisation())
+        register_resource("people.organisations", "单位", queries.read_organisations)
+        register_resource("people.posts", "岗位及任职人", queries.read_posts)
         confirm_by(queries.confirm)
+        everyone = ("officer", "coord", "audit", "admin")
+        register_place(Place("people", "组织人员", "人员", "users-group", "people", everyone, 90))
+        for key, url in {"post": "post", "profile": "me", "sign_out": "signout"}.items():
+            register_link(key, url)

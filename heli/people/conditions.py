@@ -71,3 +71,6 @@ class BySystem(Condition):
 
     def why(self) -> Reason:
         return Reason("此项由系统管理员在服务器上用命令办理", ask="系统管理员")
+
+    def only_system(self) -> bool:
+        return True

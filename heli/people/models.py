@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -26,6 +27,19 @@ DUTIES = {
     "leader": "分管领导",
     "steward": "数据管理员",
     "auditor": "审计人员",
+}
+OUTCOMES = {
+    "success": "登录成功",
+    "failure": "口令不符",
+    "lock": "暂停登录",
+    "locked": "暂停期间尝试登录",
+    "first": "首次登录并设置口令",
+    "sign_out": "退出登录",
+    "ended": "结束其他登录",
+    "displaced": "登录处数超过上限，最早的一处退出",
+    "expired": "到时自动退出",
+    "switch": "切换岗位",
+    "password": "修改口令",
 }
 ADMIN_ROLES = {"system": "系统管理员", "security": "安全管理员", "audit": "审计管理员"}
 
@@ -84,14 +98,40 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
 
+class Session(AbstractBaseSession):
+    """A session (T39): `session_key` is the SHA-256 of the key in the cookie, so that a dump of this table opens nothing.
+
+    `began` is the sign-in and survives a new key; `seen` the last request, to the minute. Rights are never kept here (T20).
+    """
+
+    heli_table: ClassVar[str] = "framework"
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="sessions")
+    began = models.DateTimeField()
+    seen = models.DateTimeField()
+    source = models.CharField(max_length=64, default="")
+    agent = models.CharField(max_length=60, default="")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        from heli.people.sessions import SessionStore
+
+        return SessionStore
+
+
 class LoginBook(models.Model):
-    """Sign-ins, refusals and sign-outs. Not a deed, hence not in the ledger; the login as typed is never kept."""
+    """Sign-ins, refusals and sign-outs. Not a deed, hence not in the ledger; the login as typed is never kept.
+
+    `mark` is a keyed hash of it: failures on accounts that do not exist are counted like the others (T38).
+    """
 
     heli_table: ClassVar[str] = "framework"
 
     at = models.DateTimeField(db_index=True)
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
-    outcome = models.CharField(max_length=20)
+    mark = models.CharField(max_length=32, default="", db_index=True)
+    outcome = models.CharField(max_length=20, choices=list(OUTCOMES.items()))
     source = models.CharField(max_length=64, db_index=True)
 
 

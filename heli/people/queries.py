@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from heli.kernel.actor import Actor, Names
 from heli.kernel.dated import in_force
 from heli.kernel.errors import Denied, Reason
-from heli.kernel.time import today
-from heli.people.models import AdminRole, Holding, Person, Post, Unit, UnitName
+from heli.kernel.time import now, today
+from heli.people.models import (
+    ADMIN_ROLES,
+    DUTIES,
+    OUTCOMES,
+    AdminRole,
+    Holding,
+    LoginBook,
+    Person,
+    Post,
+    Session,
+    Unit,
+    UnitName,
+    UnitParent,
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,11 @@ class PostLine:
         return f"{self.unit.name} · {self.title} · {self.person or '空缺'}"
 
     @property
+    def duty_names(self) -> tuple[str, ...]:
+        """What the post is for, in words."""
+        return tuple(DUTIES[d] for d in self.duties)
+
+    @property
     def brief(self) -> str:
         """短称 姓名, e.g. 市监 周建国."""
         return f"{self.unit.short} {self.person or '空缺'}"
@@ -68,15 +86,16 @@ def posts(
     ids: Iterable[UUID] | None = None,
     units: Iterable[UUID] | None = None,
     person: UUID | None = None,
+    people: Iterable[UUID] | None = None,
     duty: str = "",
     day: date | None = None,
 ) -> list[PostLine]:
-    """Posts with their holder on `day`, filtered by id, organisation, holder or duty. One query."""
+    """Posts with their holder on `day`, filtered by id, organisation, holder or holders, or duty. One query."""
     day = day or today()
     holder = Holding.objects.filter(in_force(day), post=OuterRef("pk"))
     label = UnitName.objects.filter(in_force(day), unit=OuterRef("root"))
     rows: QuerySet[Any] = Post.objects.annotate(
-        holder_id=Subquery(holder.values("person")[:1]),
+        holder_id=Subquery(holder.values("person")[:1], output_field=UUIDField()),
         holder_name=Subquery(holder.values("person__name")[:1]),
         unit_name=Subquery(label.values("name")[:1]),
         unit_short=Subquery(label.values("short")[:1]),
@@ -87,6 +106,8 @@ def posts(
         rows = rows.filter(root__in=list(units))
     if person is not None:
         rows = rows.filter(holder_id=person)
+    if people is not None:
+        rows = rows.filter(holder_id__in=list(people))
     found = rows.order_by("unit__order", "order", "id").values_list(
         "id", "title", "duties", "root", "unit_name", "unit_short", "unit", "holder_id", "holder_name"
     )
@@ -97,29 +118,61 @@ def posts(
     return [p for p in lines if not duty or duty in p.duties]
 
 
+def read_organisations(actor: Actor) -> list[UnitLabel]:
+    """All organisations with their names of today, for programs."""
+    return organisations()
+
+
+def read_posts(actor: Actor, unit: UUID | None = None, duty: str = "") -> list[PostLine]:
+    """Posts with their holders of today: of one organisation, with one duty, or all; for programs."""
+    return posts(units=[unit] if unit else None, duty=duty)
+
+
 def post_lines(ids: Iterable[UUID], day: date | None = None) -> dict[UUID, PostLine]:
     """The same by id."""
     return {p.id: p for p in posts(ids=ids, day=day)}
 
 
+@dataclass(frozen=True)
+class Seat:
+    """Who acts in a request, the posts that this person holds today, and whether the wished post is no longer among them."""
+
+    actor: Actor
+    held: tuple[PostLine, ...]
+    moved: bool
+
+
+def seat(person: UUID, post: UUID | None = None, *, via: str = "web", factor: str = "password") -> Seat:
+    """The actor that `person` is today in `post`, else in the first post held; an administrator may hold none.
+
+    `Denied` for somebody who does not exist. Two queries, one more for a person without a post.
+    """
+    held = tuple(posts(person=person))
+    line = next((p for p in held if p.id == post), held[0] if held else None)
+    roles = frozenset(AdminRole.objects.filter(in_force(today()), person=person).values_list("role", flat=True))
+    moved = post is not None and (line is None or line.id != post)
+    if line is not None:
+        names = Names(line.person, line.title, line.unit.name, line.unit.name)
+        duties = frozenset(line.duties)
+        actor = Actor(names, person, line.id, line.section, line.unit.id, duties, roles, via=via, factor=factor)
+        return Seat(actor, held, moved)
+    who = Person.objects.filter(id=person).first()
+    if who is None:
+        raise Denied([_no_longer()])
+    unit = unit_names([who.root_id])[who.root_id].name
+    names = Names(who.name, "、".join(ADMIN_ROLES[r] for r in sorted(roles)), unit, unit)
+    return Seat(Actor(names, person=person, organisation=who.root_id, admin=roles, via=via, factor=factor), held, moved)
+
+
 def actor_for(person: UUID, post: UUID | None = None, *, via: str = "web", factor: str = "password") -> Actor:
     """The actor that `person` is in `post` today, or in the first post held when none is given.
 
-    Raises `Denied` when the person holds no such post; an administrator may hold none. Two queries.
+    Raises `Denied` when the person does not hold that post (T20).
     """
-    held = posts(person=person)
-    line = next((p for p in held if post is None or p.id == post), None)
-    who = Person.objects.filter(id=person).first()
-    if who is None or (line is None and post is not None):
+    found = seat(person, post, via=via, factor=factor)
+    if found.moved:
         raise Denied([_no_longer()])
-    roles = frozenset(AdminRole.objects.filter(in_force(today()), person=person).values_list("role", flat=True))
-    if line is None:
-        names = Names(who.name, "、".join(sorted(roles)))
-        return Actor(names, person=person, organisation=who.root_id, admin=roles, via=via, factor=factor)
-    names = Names(who.name, line.title, line.unit.name, line.unit.name)
-    return Actor(
-        names, person, line.id, line.section, line.unit.id, frozenset(line.duties), roles, via=via, factor=factor
-    )  # fmt: skip
+    return found.actor
 
 
 def confirm(actor: Actor) -> Actor:
@@ -164,3 +217,85 @@ def liaisons(organisation_ids: Iterable[UUID], day: date | None = None) -> dict[
 def organisation_of(unit_id: UUID) -> UUID:
     """The organisation that a unit belongs to."""
     return Unit.objects.values_list("root", flat=True).get(id=unit_id)
+
+
+@dataclass(frozen=True)
+class UnitNode:
+    """A unit with its posts, and how deep it stands below its organisation (0)."""
+
+    unit: UnitLabel
+    depth: int
+    posts: tuple[PostLine, ...]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to turn to in another organisation (1.2.5.b); None where nobody is named."""
+
+    unit: UnitLabel
+    liaison: PostLine | None
+    deputy: PostLine | None
+
+
+def unit_tree(organisation: UUID, day: date | None = None) -> list[UnitNode]:
+    """The units of one organisation from top to bottom, with their posts. Three queries.
+
+    The caller says whose organisation it may be: pages hand in that of the actor (T23).
+    """
+    day = day or today()
+    rows = UnitName.objects.filter(in_force(day), unit__root=organisation).order_by("unit__order", "unit__code")
+    labels = {row[0]: UnitLabel(*row) for row in rows.values_list("unit", "name", "short", "unit__code")}
+    below: dict[UUID, list[UUID]] = {}
+    above = dict(UnitParent.objects.filter(in_force(day), unit__root=organisation).values_list("unit", "parent"))
+    for unit in labels:
+        if unit != organisation:
+            below.setdefault(above.get(unit, organisation), []).append(unit)
+    lines: dict[UUID, list[PostLine]] = {}
+    for line in posts(units=[organisation], day=day):
+        lines.setdefault(line.section, []).append(line)
+
+    def walk(unit: UUID, depth: int) -> Iterator[UnitNode]:
+        yield UnitNode(labels[unit], depth, tuple(lines.get(unit, ())))
+        for child in below.get(unit, ()):
+            yield from walk(child, depth + 1)
+
+    return list(walk(organisation, 0)) if organisation in labels else []
+
+
+def contacts(actor: Actor) -> list[Contact]:
+    """The liaison officers of all other organisations: all that one organisation reads of another's people. Two queries."""
+    others = [unit for unit in organisations() if unit.id != actor.organisation]
+    named = liaisons(unit.id for unit in others)
+    return [Contact(u, named.get(u.id, {}).get("liaison"), named.get(u.id, {}).get("deputy_liaison")) for u in others]
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """A session of one's own, as the profile page lists it."""
+
+    agent: str
+    source: str
+    began: datetime
+    seen: datetime
+    current: bool
+
+
+def own_sessions(account: int, current: str) -> list[SessionLine]:
+    """The sessions of an account that still live, newest first; `current` is the hash of this one's key. One query."""
+    rows = Session.objects.filter(account=account, expire_date__gt=now()).order_by("-seen")
+    return [SessionLine(s.agent, s.source, s.began, s.seen, s.session_key == current) for s in rows]
+
+
+@dataclass(frozen=True)
+class LoginLine:
+    """A line of the login book about oneself."""
+
+    at: datetime
+    outcome: str
+    source: str
+
+
+def own_logins(account: int, limit: int = 20) -> list[LoginLine]:
+    """The newest lines of the login book about an account. One query."""
+    rows = LoginBook.objects.filter(account=account).order_by("-at", "-id")[:limit]
+    return [LoginLine(row.at, OUTCOMES[row.outcome], row.source) for row in rows]

@@ -8,6 +8,9 @@ from typing import Any, Literal
 
 from django.utils import timezone
 
+from heli.acts.changes import Change as Overtaken
+from heli.acts.forms import FormField
+from heli.acts.pages import DeedButton, DeedForm
 from heli.web.dates import SHANGHAI
 from heli.web.parts import (
     Change,
@@ -94,6 +97,26 @@ def _fields(wrong: bool) -> tuple[Field, ...]:
     )
 
 
+def _deeds(here: str, now: datetime) -> dict[str, Any]:
+    """A form with a repeated group after somebody was faster, and a one-click deed."""
+    row = tuple(
+        FormField(f"outcomes-0-{name}", label, kind, value=value, required=True)
+        for name, label, kind, value in (("title", "成果名称", "text", "印章备案规程"), ("parts", "组成", "lines", "规程\n样表"))
+    )
+    fields = (
+        FormField("subject", "事由", value="企业开办", required=True),
+        FormField("outcomes", "预期成果", "group", items=(row,), repeats=True),
+    )
+    change = Overtaken(
+        "市公安局 · 治安管理支队副支队长 · 王海涛", now - timedelta(minutes=2), ("改名",), {"subject": "企业开办一件事"}
+    )
+    return {
+        "sample_deed": DeedForm("need.state", "提出需求", here, fields, "k-7", 3, conflict=change),
+        "sample_question": FormField("remark", "备注", "textarea"),
+        "sample_button": DeedButton("签收", here, "k-8", 1),
+    }
+
+
 def context() -> dict[str, Any]:
     """Everything that styleguide.html shows."""
     now = timezone.now().astimezone(SHANGHAI)
@@ -116,6 +139,7 @@ def context() -> dict[str, Any]:
         ("log", "操作日志", 0),
     ]
     return {
+        **_deeds(here, now),
         "units": LONG_UNITS,
         "today": now.date(),
         "now_there": now,

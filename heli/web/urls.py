@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from heli.web import views
+from heli.web import deeds, views
 from heli.web.health import healthz
 
 handler400 = "heli.web.errors.bad_request"
@@ -12,8 +12,12 @@ handler404 = "heli.web.errors.absent"
 handler500 = "heli.web.errors.failed"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
     path("healthz", healthz),
     path("display/", views.display, name="display"),
+    path("", include("heli.people.urls")),
+    path("api/", include("heli.api.urls")),
+    path("do/<str:act>/<str:subject>/", deeds.deed, name="deed"),
     path("", include("heli.norms.urls")),
 ]
 if settings.DEMO:

@@ -161,3 +161,9 @@ def test_a_change_of_post_takes_effect_on_its_day(cast):
     with clock_at(at(date(2027, 1, 4))):
         assert posts(ids=[post.id])[0].person == "胡波"
     assert Holding.objects.filter(post=post).count() == 2
+
+
+def test_the_holder_of_a_post_is_an_id_on_both_databases(cast):
+    zhou = cast("周建国")
+    (first, *_) = posts(people=[zhou.person])
+    assert first.person_id == zhou.person

@@ -1,0 +1,85 @@
+"""Sentences of the timeline: made when read, from the declaration of the act and the opened input of its entry."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from heli.acts.forms import Question, labels, questions
+from heli.acts.registry import Act, find_act
+from heli.kernel.errors import Absent
+from heli.kernel.ref import Ref
+
+DOORS = {"door.migration": "系统升级", "door.generator": "装入测算数据"}
+"""Entries of the doors beside the acts."""
+HIDDEN = "未列明"
+"""Stands where a sentence names something that the reader may not see."""
+
+
+def act_of(name: str) -> Act | None:
+    """The act of an entry; None for a door and for a verb that no longer exists."""
+    try:
+        return find_act(name)
+    except Absent:
+        return None
+
+
+def label_of(name: str) -> str:
+    """What a deed is called."""
+    found = act_of(name)
+    return str(found.label) if found else DOORS.get(name, name)
+
+
+def pointers(name: str, input: Mapping[str, Any]) -> list[Ref]:
+    """What the input of an entry points to: fields of ids that say their `kind`."""
+    found = act_of(name)
+    if found is None:
+        return []
+    return [Ref(kind, id_) for q in questions(found.schema) for kind, id_ in _ids(q, input.get(q.name))]
+
+
+def _ids(q: Question, value: Any) -> Iterable[tuple[str, UUID]]:
+    kind = str(q.extra.get("kind", ""))
+    if not kind or value is None:
+        return []
+    return [(kind, UUID(str(v))) for v in (value if isinstance(value, list) else [value])]
+
+
+def sentence(name: str, input: Mapping[str, Any], about: str, named: Mapping[Ref, str]) -> str:
+    """What was done, in words; `named` are the titles of what the input points to and the reader may see."""
+    found = act_of(name)
+    if found is None:
+        return label_of(name)
+    values = {q.name: words(q, input.get(q.name), named) for q in questions(found.schema)}
+    return str(found.says).format_map(_Values({**values, "about": about or str(found.label)}))
+
+
+class _Values(dict[str, str]):
+    """A name that the entry does not know (an older input) reads as not filled in."""
+
+    def __missing__(self, key: str) -> str:
+        return _("未填")
+
+
+def words(q: Question, value: Any, named: Mapping[Ref, str] | None = None) -> str:
+    """An answer as people read it."""
+    if value is None or value == "" or value == []:
+        return _("未填")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list) and q.kind == "group":
+        return _("{n} 项").format(n=len(value))
+    if isinstance(value, list):
+        return "、".join(words(q, v, named) for v in value)
+    if isinstance(value, dict):
+        return "，".join(str(v) for v in value.values() if isinstance(v, str | int))
+    if typing.get_origin(q.inner) is Literal:
+        return labels(q).get(str(value), str(value))
+    if q.inner is UUID:
+        kind = str(q.extra.get("kind", ""))
+        return (named or {}).get(Ref(kind, UUID(str(value))), HIDDEN) if kind else HIDDEN
+    return str(value)

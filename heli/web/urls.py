@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("heli.api.urls")),
     path("approvals/", include("heli.approvals.urls")),
     path("do/<str:act>/<str:subject>/", deeds.deed, name="deed"),
+    path("", include("heli.norms.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [

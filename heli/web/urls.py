@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("display/", views.display, name="display"),
     path("", include("heli.people.urls")),
+    path("", include("heli.matters.urls")),
     path("api/", include("heli.api.urls")),
     path("do/<str:act>/<str:subject>/", deeds.deed, name="deed"),
 ]

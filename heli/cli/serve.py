@@ -35,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
     if options.hosts:
         os.environ["HELI_HOSTS"] = options.hosts
     data = create(environment.data_of(options), demo=not options.empty)
+    refuse_open_demo(data)
     with sole_use(data) as lock:
         port = free_port(options.port)
         prepare(data)
@@ -59,6 +60,15 @@ def create(data: Data, *, demo: bool) -> Data:
     if data.is_demo and not demo:
         raise SystemExit(f"{data.path} 建立时装有演示数据，不能转为正式使用。请用 --data 另选一个目录。")
     return data
+
+
+def refuse_open_demo(data: Data) -> None:
+    """Demo data has a list of people to sign in as: it stays on the loopback, whatever was asked for (T52)."""
+    if data.is_demo and os.environ.get("HELI_HOSTS", "").strip(" ,"):
+        raise SystemExit(
+            f"{data.path} 装有演示数据，任何人不用口令就能登录，只能在本机打开：请去掉 --hosts（环境变量 HELI_HOSTS）。"
+            "正式使用请用 --empty 和 --data 另建数据目录。"
+        )
 
 
 @contextmanager

@@ -43,12 +43,14 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "heli.web.middleware.Headers",
+    "heli.web.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "heli.web.origin.SameSite",
     "django.middleware.csrf.CsrfViewMiddleware",
     "heli.web.actor.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -136,4 +138,19 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Heli is served on government networks: preloading is for domains of the open web.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# JSON lines on standard error, kept by the service manager; in the demo only what went wrong, the terminal is a visitor's.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "heli.web.logs.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "heli": {"level": "WARNING" if DEMO else "INFO"},
+        "django": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django.security": {"level": "WARNING"},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
+}

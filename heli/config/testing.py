@@ -17,5 +17,6 @@ if url := os.environ.get("HELI_TEST_DATABASE_URL"):
 INSTALLED_APPS = [*INSTALLED_APPS, "heli.scratch"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests read static files where they lie; nothing is collected.
+STATIC_ROOT = None
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True

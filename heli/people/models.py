@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -112,6 +112,12 @@ class Session(AbstractBaseSession):
     seen = models.DateTimeField()
     source = models.CharField(max_length=64, default="")
     agent = models.CharField(max_length=60, default="")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        from heli.people.sessions import SessionStore
+
+        return SessionStore
 
 
 class LoginBook(models.Model):

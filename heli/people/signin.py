@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -30,6 +31,7 @@ from heli.people import rules
 from heli.people.models import Account, AdminRole, LoginBook, Person, Session, UnitName
 from heli.people.sessions import AGENT, BEGAN, SOURCE, SessionStore, hashed
 
+log = logging.getLogger("heli.signin")
 POST = "post"
 BACKEND = "heli.people.signin.Backend"
 PER_MINUTE = 30
@@ -200,11 +202,17 @@ def take_post(request: HttpRequest, post: str) -> None:
 def note(request: HttpRequest, outcome: str, account: Account | None) -> None:
     """A line of the login book."""
     mark = _mark(account.login) if account else ""
-    LoginBook.objects.create(at=now(), account=account, mark=mark, outcome=outcome, source=source_of(request))
+    _write(outcome, account, mark, source_of(request))
 
 
 def _book(outcome: str, here: Attempt) -> None:
-    LoginBook.objects.create(at=now(), account=here.account, mark=here.mark, outcome=outcome, source=here.source)
+    _write(outcome, here.account, here.mark, here.source)
+
+
+def _write(outcome: str, account: Account | None, mark: str, source: str) -> None:
+    """Into the book, and into the log for the log host: ids and words of ours, never what was typed."""
+    LoginBook.objects.create(at=now(), account=account, mark=mark, outcome=outcome, source=source)
+    log.info("sign-in", extra={"outcome": outcome, "account": account.id if account else None, "source": source})
 
 
 def _mark(login: str) -> str:

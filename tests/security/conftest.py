@@ -1,0 +1,66 @@
+"""What the security tests share: the demo's accounts, and browsers signed in as its people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from heli.people.models import Account
+from heli.people.personas import open_demo_accounts
+
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def accounts(db: None) -> None:
+    """An account for everybody in the demo city."""
+    open_demo_accounts()
+
+
+@pytest.fixture
+def browser(accounts: None) -> SignIn:
+    """`browser("zhou.jianguo")` is a browser signed in as that person."""
+
+    def open_browser(login: str) -> Client:
+        client = Client(raise_request_exception=False)
+        client.force_login(Account.objects.get(login=login))
+        return client
+
+    return open_browser
+
+
+SAMPLES = {"int": 404, "str": "nothing", "slug": "nothing", "uuid": "00000000-0000-4000-8000-000000000000", "path": "nothing"}
+
+
+def routes() -> list[tuple[str, URLPattern]]:
+    """Every address of the installation with made-up arguments, and its pattern."""
+    return sorted(_walk(get_resolver().url_patterns, "/"), key=lambda found: found[0])
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> list[tuple[str, URLPattern]]:
+    found: list[tuple[str, URLPattern]] = []
+    for each in patterns:
+        address = prefix + _fill(each)
+        if isinstance(each, URLResolver):
+            found += _walk(each.url_patterns, address)
+        else:
+            found.append((address, each))
+    return found
+
+
+def _fill(pattern: URLPattern | URLResolver) -> str:
+    text = str(pattern.pattern)
+    for name, converter in pattern.pattern.converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+        for written in (f"<{kind}:{name}>", f"<{name}>"):
+            text = text.replace(written, str(SAMPLES[kind]))
+    assert "<" not in text, f"{text}: say in SAMPLES what a sample of it is"
+    return text
+
+
+def address(name: str, **arguments: object) -> str:
+    """The address of a view by name."""
+    return reverse(name, kwargs=arguments or None)

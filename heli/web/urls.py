@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("display/", views.display, name="display"),
     path("", include("heli.people.urls")),
     path("", include("heli.matters.urls")),
+    path("", include("heli.notices.urls")),
     path("api/", include("heli.api.urls")),
     path("do/<str:act>/<str:subject>/", deeds.deed, name="deed"),
 ]

@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("display/", views.display, name="display"),
     path("", include("heli.people.urls")),
+    path("", include("heli.matters.urls")),
+    path("", include("heli.notices.urls")),
     path("api/", include("heli.api.urls")),
     path("approvals/", include("heli.approvals.urls")),
     path("log/<str:kind>/<str:key>/", log.log, name="log"),

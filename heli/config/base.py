@@ -32,6 +32,8 @@ ROOMS = [
     "heli.clauses",
     "heli.matters",
     "heli.notices",
+    "heli.approvals",
+    "heli.norms",
 ]
 INSTALLED_APPS = [
     *ROOMS,

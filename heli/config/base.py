@@ -132,6 +132,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
         "frame-ancestors": ["'none'"],
+        "report-uri": ["/csp-report/"],
     }
 }
 # Proxies that stand before the web server; the address of a client is taken from the last of their headers, or not at all.

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from heli.web import deeds, log, permissions, views
 from heli.web.health import healthz
+from heli.web.reports import csp_report
 
 handler400 = "heli.web.errors.bad_request"
 handler403 = "heli.web.errors.denied"
@@ -14,6 +15,7 @@ handler500 = "heli.web.errors.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("healthz", healthz),
+    path("csp-report/", csp_report, name="csp-report"),
     path("display/", views.display, name="display"),
     path("", include("heli.people.urls")),
     path("", include("heli.matters.urls")),

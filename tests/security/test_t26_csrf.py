@@ -25,6 +25,8 @@ def strict(login: str) -> Client:
 def test_no_post_without_a_token(accounts):
     client = strict("zhou.jianguo")
     for address, _ in routes():
+        if address == "/csp-report/":  # browsers send reports by themselves; it writes a line into the log at most
+            continue
         assert client.post(address).status_code in (403, 405), address
 
 

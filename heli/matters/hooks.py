@@ -1,4 +1,4 @@
-"""What the worker does about matters."""
+"""What the worker does about matters, and the clauses that are read from them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ import logging
 
 from heli.acts.pipeline import perform
 from heli.acts.worker import clock
+from heli.clauses.catalogue import number, period
+from heli.clauses.registry import check
+from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
 from heli.kernel.actor import System
+from heli.kernel.clock import Due
 from heli.kernel.errors import HeliError
-from heli.kernel.time import now
+from heli.kernel.ref import Ref
+from heli.kernel.time import at, now
+from heli.matters import facts, queries, rules
 from heli.matters.kinds import matter_kind
 from heli.matters.models import Matter
 
@@ -33,3 +39,54 @@ def _lapse(matter: Matter) -> int:
         log.warning("matter %s was not closed by silence: %s", matter.id, error)
         return 0
     return 1
+
+
+@check("1.2.6", looks="全部事项")
+def every_loop_is_closed(root: Ref) -> Answer:
+    """Nothing is open or unconfirmed at closing, and nothing lies with a post that nobody holds."""
+    if not facts.has_any(root.id):
+        return NOT_APPLICABLE
+    found: list[Finding | Evidence] = [Evidence(f"{facts.closed_count(root.id)} 件事项已办结")]
+    for ref, title, post in facts.vacant(root.id):
+        found.append(Finding(f"“{title}”在 {post}，无人承办", "承办单位联络员", "转给有人任职的岗位", (ref,), lapsed=True))
+    return [*found, *(Finding(r.sentence, r.ask, r.todo) for r in queries.unsettled(root.id))]
+
+
+@check("1.2.6.b", looks="不同单位之间的事项")
+def what_is_late_between_units_is_chased(root: Ref) -> Answer:
+    """A matter between units past its clock by more than `escalate_after` was urged or given more time."""
+    total = facts.between_units(root.id)
+    if not total:
+        return NOT_APPLICABLE
+    found: list[Finding | Evidence] = [Evidence(f"不同单位之间的事项 {total} 件")]
+    grace = period("1.2.6.b", "escalate_after")
+    for late in facts.late_between_units(root.id, now()):
+        if late.chased or rules.due(at(Due(late.due_at).day), grace).at > now():
+            continue
+        words = f"“{late.title}”逾期超过 {grace}，没有催办，也没有同意延期"
+        found.append(Finding(words, late.who, "由提出方催办，或由承办方申请延期", (late.ref,), lapsed=True))
+    return found
+
+
+@check("2.3.a", looks="需答复并确认的事项")
+def requests_are_answered_in_time_and_confirmed(root: Ref) -> Answer:
+    """Requests have an answer of the other side, in time for a share of at least `on_time`, and a closing by the raiser."""
+    asked = facts.requests(root.id)
+    if not asked:
+        return NOT_APPLICABLE
+    found: list[Finding | Evidence] = []
+    for one in asked:
+        if one.state == "closed" and one.answered_at is None:
+            found.append(Finding(f"“{one.title}”没有得到答复就办结了", one.raiser, "补充沟通并记录", (one.ref,), lapsed=True))
+        elif one.how == "settled" and not one.closed_by_raiser:
+            found.append(Finding(f"“{one.title}”的答复未经提出方确认", one.raiser, "由提出方补充确认", (one.ref,), lapsed=True))
+    counted = [one for one in asked if one.answered_at is not None or one.overdue(now())]
+    if counted:
+        in_time, floor = sum(one.in_time for one in counted), number("2.3.a", "on_time")
+        words = f"应答复 {len(counted)} 件，按时 {in_time} 件"
+        found.append(Evidence(words) if in_time >= floor * len(counted) else _too_few(words, floor))
+    return found
+
+
+def _too_few(words: str, floor: float) -> Finding:
+    return Finding(f"{words}，低于 {floor:.0%}", "各承办单位联络员", "按时答复，确有困难的提前申请延期")

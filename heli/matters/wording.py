@@ -49,7 +49,7 @@ def lateness(due_at: datetime, now: datetime, calendar: WorkingCalendar | None =
 def waited(since: datetime, now: datetime, calendar: WorkingCalendar | None = None) -> str:
     """How long somebody has waited: minutes and hours of the same day, then working days."""
     if day_of(since) == day_of(now):
-        return span(now - since)
+        return span(max(now - since, timedelta(minutes=1)))
     days = (calendar or national()).between(day_of(since), day_of(now))
     return f"{days} 个工作日" if days else "不到 1 个工作日"
 

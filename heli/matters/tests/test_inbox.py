@@ -188,3 +188,11 @@ def test_pages_follow_one_another_without_gap_or_double(ask, chen):
     pages = [inbox(chen, "todo", page=n) for n in (1, 2, 3)]
     assert [p.more for p in pages] == [True, True, False]
     assert len({line.id for p in pages for line in p.lines}) == 65
+
+
+def test_a_house_without_kinds_has_an_empty_inbox(chen, monkeypatch):
+    from heli.matters import kinds
+
+    monkeypatch.setattr(kinds, "_kinds", {})
+    assert waiting_count(chen) == 0
+    assert inbox(chen, "read").groups == ()

@@ -14,9 +14,9 @@ function open (row) {
 
 document.addEventListener('click', event => {
   const link = event.target.closest('[data-preview]')
-  if (!link || !wide.matches || event.ctrlKey || event.metaKey || event.shiftKey) return
+  if (!link || !window.htmx || !wide.matches || event.ctrlKey || event.metaKey || event.shiftKey) return
   event.preventDefault()
   open(link.closest('[data-item]'))
 })
 const first = rows()[0]
-if (first && wide.matches) open(first)
+if (first && window.htmx && wide.matches) open(first)

@@ -62,6 +62,19 @@ def browser(db: None) -> Callable[[Actor], Client]:
     return Browser
 
 
+@pytest.fixture
+def seated(monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], Client]:
+    """The same for an actor of the scratch cast, who has no account: the seat is handed in where sign-in would look it up."""
+    from heli.people.queries import Seat
+
+    def open_(actor: Actor) -> Client:
+        monkeypatch.setattr("heli.web.actor.sit", lambda request: Seat(actor, (), False))
+        monkeypatch.setattr("heli.web.actor.shell_for", lambda found: None)
+        return Client()
+
+    return open_
+
+
 class Browser(Client):
     """Signed in as one actor, in the actor's post; without an actor a stranger."""
 

@@ -29,6 +29,7 @@ from heli.kernel.text import Text
 OURS = frozenset({"csrfmiddlewaretoken", "key", "seen", "next", "_add", "_remove"})
 """Names that every deed carries beside the input."""
 MAX_GROUPS = 200
+LIMITS = ("min_length", "max_length", "ge", "le", "pattern")
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def questions(schema: type[BaseModel]) -> list[Question]:
 def _question(name: str, info: FieldInfo) -> Question:
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     inner, nullable, many = _unwrap(info.annotation)
-    limits = {k: getattr(m, k) for m in info.metadata for k in ("min_length", "max_length", "ge", "le") if hasattr(m, k)}
+    limits = {k: getattr(m, k) for m in info.metadata for k in LIMITS if getattr(m, k, None) is not None}
     required = info.is_required() or (not many and inner is str and limits.get("min_length", 0) > 0)
     kind = str(extra.get("widget") or _kind(inner, many, "options" in extra, int(limits.get("max_length") or 0)))
     return Question(

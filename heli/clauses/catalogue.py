@@ -29,6 +29,8 @@ _judging: ContextVar[str] = ContextVar("heli_norm_version", default=CURRENT)
 STAGES: Mapping[int, str] = MappingProxyType(
     {1: "需求确认", 2: "流程设计", 3: "审批", 4: "执行实施", 5: "执行监控", 6: "成果交付", 7: "反馈评估"}
 )
+TOGETHER: Mapping[int, tuple[int, ...]] = MappingProxyType({4: (4, 5), 5: (4, 5)})
+"""Execution and monitoring run side by side and are left together (2.2)."""
 
 Proof = Literal["machine", "mixed", "person", "none"]
 Scope = Literal["collaboration", "unit", "sharing", "platform", "norm"]

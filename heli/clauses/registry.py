@@ -18,15 +18,13 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-from heli.clauses.catalogue import CURRENT, Clause, clause, gates, judging_by, norm
+from heli.clauses.catalogue import CURRENT, TOGETHER, Clause, clause, gates, judging_by, norm
 from heli.clauses.results import Answer, Result, State, settle
 from heli.kernel.errors import Reason, Reasons
 from heli.kernel.ref import Ref
 
 T = TypeVar("T")
 Question = Callable[[Ref], Answer]
-TOGETHER = {4: (4, 5), 5: (4, 5)}
-"""Execution and monitoring run side by side and are left together (2.2)."""
 UNBUILT_JUDGEMENT = "人工判断"
 
 

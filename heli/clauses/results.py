@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from heli.clauses.catalogue import Clause
+from heli.clauses.catalogue import TOGETHER, Clause
 from heli.kernel.errors import Reason
 from heli.kernel.ref import Ref
 
@@ -112,9 +112,14 @@ def settle(clause: Clause, answers: Sequence[Answer], unbuilt: Sequence[str], lo
 def _state(clause: Clause, findings: Sequence[Finding], stage: int | None) -> State:
     against = [f for f in findings if not f.excused]
     due = clause.due
-    if due is None or due.kind != "stage" or stage is None or due.stage < stage:
+    if due is None or due.kind != "stage" or stage is None or _leg(due.stage) < _leg(stage):
         return State.BROKEN if against else State.KEPT
     if any(f.lapsed for f in against):
         return State.BROKEN
     # before its stage is reached a row that nothing speaks against is not kept yet: there was no occasion to break it
-    return State.UNSETTLED if against or due.stage > stage else State.KEPT
+    return State.UNSETTLED if against or _leg(due.stage) > _leg(stage) else State.KEPT
+
+
+def _leg(stage: int) -> int:
+    """The first of the stages that are left together with `stage`."""
+    return TOGETHER.get(stage, (stage,))[0]

@@ -22,6 +22,11 @@ COMMANDS = {
     "serve": Command("启动合力：网页服务和后台服务", opens_data=False),
     "web": Command("只运行网页服务", opens_data=False),
     "worker": Command("只运行后台服务"),
+    "docs": Command("更新 docs/ 中由代码生成的办理动作和条款清单", opens_data=False),
+    "people": Command("登记单位、人员和岗位"),
+    "acts": Command("列出可办的动作及其条件"),
+    "act": Command("以某人的身份办理一个动作"),
+    "timeline": Command("查看一件事物的操作日志"),
 }
 
 

@@ -33,6 +33,7 @@ ROOMS = [
     "heli.matters",
     "heli.notices",
     "heli.approvals",
+    "heli.norms",
 ]
 INSTALLED_APPS = [
     *ROOMS,

@@ -10,10 +10,12 @@ from uuid import UUID
 from heli.ledger.models import Entry, Leaf, Opening
 
 
-def openings(entries: Iterable[UUID], *, rows: bool = False) -> dict[UUID, dict[str, Any]]:
-    """The opened values of many entries by path; the images of written rows only if `rows`. One query."""
+def openings(entries: Iterable[UUID], *, rows: bool = False, path: str = "") -> dict[UUID, dict[str, Any]]:
+    """The opened values of many entries by path, or of one `path`; the images of written rows only if `rows`. One query."""
     found = Opening.objects.filter(entry__in=list(entries))
-    if not rows:
+    if path:
+        found = found.filter(path=path)
+    elif not rows:
         found = found.exclude(path__startswith="after.")
     result: dict[UUID, dict[str, Any]] = {}
     for entry, path, value in found.values_list("entry", "path", "value"):

@@ -45,7 +45,7 @@ def allow(reasons: Reasons) -> None:
 class Signing_(Input):  # noqa: N801  the record has the plain name
     """Who handles it from now on; empty: the one for whom it waits."""
 
-    handler: UUID | None = Field(None, title="由谁办理")
+    handler: UUID | None = Field(None, title="由谁办理", json_schema_extra={"options": "matter.colleagues", "kind": "post"})
 
 
 @act("matter.sign", clause=CLAUSE, on=Matter, allow=OwnsMatter() | OfOwnersLiaison(), label=_("签收"), says=_("签收“{about}”"))
@@ -63,7 +63,7 @@ def sign_matter(actor: Actor, matter: Matter, given: Signing_) -> Matter:
 class HandingOver(Input):
     """To which post of the same organisation."""
 
-    post: UUID = Field(title="转给谁")
+    post: UUID = Field(title="转给谁", json_schema_extra={"options": "matter.colleagues", "kind": "post"})
     reason: str = Field("", title="说明", max_length=200)
 
 

@@ -1,7 +1,12 @@
 """The matters room: registers its one kind of thing. Kinds of matters are registered by the rooms that open them."""
 
+from heli.access.exits import register_exit
+from heli.acts.forms import register_options
 from heli.kernel.cards import Card, Kind, register_kind
 from heli.kernel.room import Room
+from heli.kernel.shell import Place, register_counter, register_place
+
+EXITS = {"inbox": "list", "matter": "page", "matter-preview": "fragment", "matter-deed": "page"}
 
 
 class MattersRoom(Room):
@@ -11,8 +16,16 @@ class MattersRoom(Room):
     def register(self) -> None:
         from heli.matters.conditions import SeesMatter
         from heli.matters.models import Matter
+        from heli.matters.page import colleagues
+        from heli.matters.queries import waiting_count
 
         register_kind(Kind("matter", "事项", Matter, _card, SeesMatter(), number="number", search="title"))
+        register_options("matter.colleagues", colleagues)
+        register_counter("inbox", waiting_count)
+        roles = ("officer", "coord", "leader")
+        register_place(Place("inbox", "我的工作台", "工作台", "inbox", "inbox", roles, 10, counter="inbox", hot=True))
+        for name, sort in EXITS.items():
+            register_exit(name, sort)
 
 
 def _card(matter: object) -> Card:
@@ -26,7 +39,7 @@ def _card(matter: object) -> Card:
         matter.version,
         matter.title,
         matter.number,
-        url=f"/matters/{matter.id}",
+        url=f"/matters/{matter.id}/",
         level=matter.level,
         audience=AUDIENCES[matter.audience],
         state=STATES[matter.state],

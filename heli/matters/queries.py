@@ -68,7 +68,7 @@ class MatterLine:
     @property
     def href(self) -> str:
         """The matter's own page."""
-        return f"/matters/{self.id}"
+        return f"/matters/{self.id}/"
 
     @property
     def url(self) -> str:
@@ -235,7 +235,7 @@ def inbox(actor: Actor, tab: str = "todo", kind: str = "", page: int = 1) -> Inb
     counts = _counts(actor)
     parts = _parts(actor, tab)
     rows = _rows(parts, tab, kind, page * PAGE + 1)
-    lines = _lines(rows[(page - 1) * PAGE : page * PAGE], actor)
+    lines = lines_of(rows[(page - 1) * PAGE : page * PAGE], actor)
     return Inbox(
         tab=tab,
         kind=kind,
@@ -281,33 +281,35 @@ def _groups(lines: Sequence[MatterLine], tab: str) -> tuple[Group, ...]:
     return tuple(Group(key, wording.GROUPS[key], tuple(rows)) for key, rows in found.items() if rows)
 
 
-def _lines(rows: Sequence[Matter], actor: Actor) -> list[MatterLine]:
+def lines_of(rows: Sequence[Matter], actor: Actor) -> list[MatterLine]:
     if not rows:
         return []
-    people = _People.of(rows)
-    seen = cards({ref for m in rows for ref in (_about(m), _root(m))}, actor)
-    return [_line(m, actor, people, seen) for m in rows]
+    people = People.of(rows)
+    seen = cards({ref for m in rows for ref in (about_of(m), root_of(m))}, actor)
+    return [line_of(m, actor, people, seen) for m in rows]
 
 
-def _about(matter: Matter) -> Ref:
+def about_of(matter: Matter) -> Ref:
     return Ref(matter.about_kind, matter.about_id)
 
 
-def _root(matter: Matter) -> Ref:
+def root_of(matter: Matter) -> Ref:
     return Ref(matter.root.kind, matter.root_id)
 
 
 @dataclass(frozen=True)
-class _People:
+class People:
     """Names of the posts and units that matters wait for and come from; two queries."""
 
     posts: Mapping[UUID, PostLine]
     units: Mapping[UUID, UnitLabel]
 
     @classmethod
-    def of(cls, rows: Iterable[Matter]) -> _People:
+    def of(cls, rows: Iterable[Matter], more: Iterable[UUID | None] = ()) -> People:
         sides = [s for m in rows for s in ((m.owner_post_id, m.owner_unit_id), (m.raiser_post_id, m.raiser_unit_id))]
-        return cls(post_lines({p for p, _ in sides if p}), unit_names({u for p, u in sides if u and not p}))
+        return cls(
+            post_lines({*(p for p, _ in sides if p), *(p for p in more if p)}), unit_names({u for p, u in sides if u and not p})
+        )
 
     def name(self, post: UUID | None, unit: UUID | None) -> str:
         """马骏（税务）, 岗位空缺（税务）, 税务, or 系统."""
@@ -317,9 +319,9 @@ class _People:
         return self.units[unit].short if unit is not None and unit in self.units else "系统"
 
 
-def _line(matter: Matter, actor: Actor, people: _People, seen: Mapping[Ref, Card]) -> MatterLine:
+def line_of(matter: Matter, actor: Actor, people: People, seen: Mapping[Ref, Card]) -> MatterLine:
     kind, moment = matter_kind(matter.kind), now()
-    about, root = seen.get(_about(matter)), seen.get(_root(matter))
+    about, root = seen.get(about_of(matter)), seen.get(root_of(matter))
     owner = people.name(matter.owner_post_id, matter.owner_unit_id)
     raiser = people.name(matter.raiser_post_id, matter.raiser_unit_id)
     ended = matter.state in rules.ENDED
@@ -333,11 +335,11 @@ def _line(matter: Matter, actor: Actor, people: _People, seen: Mapping[Ref, Card
         verb="签收" if matter.state == "unsigned" else "确认" if matter.state == "answered" else kind.verb,
         title=matter.title,
         number=matter.number,
-        about=_about(matter),
+        about=about_of(matter),
         about_title=about.title if about else "",
         about_number=about.number if about else "",
         about_url=about.url if about else "",
-        root=_root(matter),
+        root=root_of(matter),
         where=root.title if root else "",
         where_url=root.url if root else "",
         state=matter.state,
@@ -380,7 +382,7 @@ def _who(matter: Matter, actor: Actor, owner: str, raiser: str, verb: str) -> st
 
 def open_matters(root_id: UUID, actor: Actor) -> tuple[MatterLine, ...]:
     """What stands open in a root, the most urgent first, 待阅 left out. For pages whose reader sees the root."""
-    return tuple(_lines(list(_open_of(root_id).select_related("root")[: CAP + 1]), actor))
+    return tuple(lines_of(list(_open_of(root_id).select_related("root")[: CAP + 1]), actor))
 
 
 def _open_of(root_id: UUID) -> QuerySet[Matter]:
@@ -394,7 +396,7 @@ def stuck(root_id: UUID) -> Stuck | None:
     matter = _open_of(root_id).filter(due_at__lte=moment, audience__in=("public", "collaboration")).first()
     if matter is None:
         return None
-    people = _People.of([matter])
+    people = People.of([matter])
     owner = people.name(matter.owner_post_id, matter.owner_unit_id)
     raiser = people.name(matter.raiser_post_id, matter.raiser_unit_id)
     kind = matter_kind(matter.kind)
@@ -403,7 +405,7 @@ def stuck(root_id: UUID) -> Stuck | None:
         matter=matter.id,
         who=raiser if answered else owner,
         what=matter.title,
-        href=f"/matters/{matter.id}",
+        href=f"/matters/{matter.id}/",
         long=wording.lateness(matter.due_at, moment),
         fix=f"{raiser} 确认或退回重办" if answered else _unblocking(matter, kind.verb, owner, raiser),
     )
@@ -420,11 +422,11 @@ def _unblocking(matter: Matter, verb: str, owner: str, raiser: str) -> str:
 def unsettled(root_id: UUID) -> list[Reason]:
     """What stands against closing a root (1.2.6): each open matter that is not 待阅, with who can settle it. Three queries."""
     rows = list(_open_of(root_id)[: CAP + 1])
-    people = _People.of(rows) if rows else None
+    people = People.of(rows) if rows else None
     return [_reason(m, people) for m in rows] if people else []
 
 
-def _reason(matter: Matter, people: _People) -> Reason:
+def _reason(matter: Matter, people: People) -> Reason:
     owner = people.name(matter.owner_post_id, matter.owner_unit_id)
     raiser = people.name(matter.raiser_post_id, matter.raiser_unit_id)
     verb = matter_kind(matter.kind).verb

@@ -1,8 +1,17 @@
-"""The notices room."""
+"""The notices room: the bell of the frame and its page."""
 
+from heli.access.exits import register_exit
 from heli.kernel.room import Room
+from heli.kernel.shell import register_counter, register_link
 
 
 class NoticesRoom(Room):
     name = "heli.notices"
     label = "notices"
+
+    def register(self) -> None:
+        from heli.notices.queries import unread
+
+        register_counter("notices", unread)
+        register_link("notices", "notices")
+        register_exit("notices", "list")

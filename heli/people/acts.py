@@ -89,6 +89,9 @@ def load_organisation(actor: Actor, installation: Root, given: OrganisationIn) -
     """Register an organisation with its units, persons, posts and administrators. Each has an entry of its own below this one."""
     deed = current()
     since = given.since or today()
+    taken = list(Unit.objects.filter(code__in=[given.code, *(u.code for u in given.units)]).values_list("code", flat=True))
+    if taken:
+        raise RuleBroken("1.1.2", _("单位编码 {codes} 已经登记，不能重复").format(codes="、".join(sorted(taken))))
     root = deed.new_root("organisation")
     unit = Unit(id=root.id, root_id=root.id, code=given.code, org_kind=given.kind, level=given.level, order=given.order)
     unit.is_organisation = True
@@ -250,6 +253,8 @@ def appoint_administrator(actor: Actor, organisation: Unit, given: Appointing) -
     """Appoint one of the three administrators; nobody holds two, and nobody appoints themselves (T05)."""
     if given.person == actor.person:
         raise RuleBroken("1.4.3", _("不能任命自己为管理员"), ask=_("本单位另一名安全管理员"))
+    if not Person.objects.filter(id=given.person, root=organisation.root_id).exists():
+        raise RuleBroken("1.4.3", _("管理员须是本单位登记的人员"))
     if AdminRole.objects.filter(in_force(today()), person_id=given.person).exists():
         raise RuleBroken("1.4.3", _("一人不得兼任两种管理员，请先免去原有角色"))
     return AdminRole.objects.create(organisation=organisation, person_id=given.person, role=given.role, valid_from=today())

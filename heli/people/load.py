@@ -51,6 +51,16 @@ def load(document: dict[str, Any]) -> UUID:
     return UUID(str(unit.id))
 
 
+def check_logins(document: dict[str, Any]) -> None:
+    """`InvalidInput` where a login of the file is somebody's already: asked before anything is registered."""
+    entries = document.get("persons") or []
+    logins = [str(e.get("login")) for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+    taken = sorted(Account.objects.filter(login__in=logins).values_list("login", flat=True))
+    if taken or len(set(logins)) < len(logins):
+        twice = taken or sorted({x for x in logins if logins.count(x) > 1})
+        raise InvalidInput({"persons": [f"登录名 {'、'.join(twice)} 已被使用，请改用其他登录名"]})
+
+
 def open_accounts(organisation: UUID, document: dict[str, Any]) -> list[FirstCode]:
     """Make an account with a one-time code for every person of the file. The code is shown once and kept as a hash."""
     persons = Person.objects.filter(root=organisation, account__isnull=True)

@@ -229,6 +229,20 @@ class UnitNode:
 
 
 @dataclass(frozen=True)
+class PersonLine:
+    """A person of one organisation."""
+
+    id: UUID
+    name: str
+
+
+def persons(organisation: UUID) -> list[PersonLine]:
+    """The persons of one organisation by name; whose it may be is the caller's question (T23). One query."""
+    rows = Person.objects.filter(root=organisation).order_by("name", "id")
+    return [PersonLine(*row) for row in rows.values_list("id", "name")]
+
+
+@dataclass(frozen=True)
 class Contact:
     """Whom to turn to in another organisation (1.2.5.b); None where nobody is named."""
 

@@ -14,4 +14,5 @@ urlpatterns = [
     path("me/password/", views.change_password, name="me-password"),
     path("me/sessions/end/", views.end_other_sessions, name="me-sessions-end"),
     path("people/", views.directory, name="people"),
+    path("people/posts/<uuid:post>/assign/", views.assign_post, name="post-assign"),
 ]

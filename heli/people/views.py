@@ -13,9 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from heli.acts import toasts
+from heli.acts.forms import Choice
+from heli.acts.pages import perform_form
+from heli.kernel.cards import find
 from heli.kernel.errors import Absent, Busy, InvalidInput
 from heli.kernel.request import Request, public
 from heli.kernel.text import clean
@@ -138,7 +143,13 @@ def switch_post(request: Request) -> HttpResponse:
     if line is None:
         raise Absent
     signin.take_post(request, str(line.id))
-    return HttpResponseRedirect(reverse("home"))
+    return _said(request, "home", f"已切换到“{line.unit.name} · {line.title}”")
+
+
+def _said(request: HttpRequest, name: str, text: str) -> HttpResponse:
+    answer = HttpResponseRedirect(reverse(name))
+    toasts.say(request, answer, text)
+    return answer
 
 
 @require_safe
@@ -151,6 +162,7 @@ def _profile(request: Request, errors: Mapping[str, Any], status: int = 200) -> 
     account = _account(request)
     context = {
         "held": queries.posts(person=request.actor.person),
+        "current": request.actor.post,
         "sessions": queries.own_sessions(account.id, signin.own_key(request)),
         "logins": queries.own_logins(account.id),
         "login": account.login,
@@ -186,19 +198,39 @@ def change_password(request: Request) -> HttpResponse:
     update_session_auth_hash(request, account)
     signin.note(request, "password", account)
     signin.end_others(request)
-    return HttpResponseRedirect(reverse("me"))
+    return _said(request, "me", "口令已修改，其他设备须重新登录")
 
 
 @require_POST
 def end_other_sessions(request: Request) -> HttpResponse:
     """End every other session of one's own."""
-    signin.end_others(request)
-    return HttpResponseRedirect(reverse("me"))
+    return _said(request, "me", f"已退出其他 {signin.end_others(request)} 处登录")
 
 
 @require_safe
 def directory(request: Request) -> HttpResponse:
     """组织人员: one's own organisation in full, of the others only whom to turn to (T23)."""
     own: UUID | None = request.actor.organisation
-    context = {"tree": queries.unit_tree(own) if own else [], "contacts": queries.contacts(request.actor)}
+    context = {
+        "tree": queries.unit_tree(own) if own else [],
+        "contacts": queries.contacts(request.actor),
+        "administers": "system" in request.actor.admin,
+    }
     return render(request, "people/directory.html", context)
+
+
+def assign_post(request: Request, post: UUID) -> HttpResponse:
+    """Replace who holds a post of one's own organisation; those of others are not there (T23)."""
+    card = find("post", post, visible_to=request.actor)
+    if card.root != request.actor.organisation:
+        raise Absent
+    choices = [Choice(str(p.id), p.name) for p in queries.persons(card.root)]
+    return perform_form(
+        request,
+        "post.assign",
+        on=card,
+        template="web/deed.html",
+        success=reverse("people"),
+        toast=_("任职已调整，待办随岗位移交"),
+        options={"person": choices},
+    )

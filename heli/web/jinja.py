@@ -10,13 +10,14 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from heli.clauses.catalogue import term
 from heli.web.dates import FILTERS
 
 LAMPS = {"ok": "正常", "warn": "预警", "bad": "滞后", "off": "未启动"}
 
 
 def icon(name: str, label: str | None = None) -> Markup:
-    """An icon of the sprite that set-up builds from the literal names in templates: always write icon('name').
+    """An icon of the sprite that set-up builds from the literal names in templates: always write the name as a literal.
 
     Decoration unless `label` says what it means. The only place that makes markup in Python; `format` escapes.
     """
@@ -36,7 +37,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options)  # noqa: S701 - autoescape is forced above
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(icon=icon, static=static, url=url, LAMPS=LAMPS)
+    env.globals.update(icon=icon, static=static, url=url, glossary=term, LAMPS=LAMPS)
     env.filters.update(FILTERS)
     del env.filters["safe"]
     return env

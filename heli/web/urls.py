@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from heli.web import deeds, views
+from heli.web import deeds, log, permissions, views
 from heli.web.health import healthz
 
 handler400 = "heli.web.errors.bad_request"
@@ -16,9 +16,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("display/", views.display, name="display"),
     path("", include("heli.people.urls")),
+    path("", include("heli.matters.urls")),
+    path("", include("heli.notices.urls")),
     path("api/", include("heli.api.urls")),
     path("approvals/", include("heli.approvals.urls")),
+    path("log/<str:kind>/<str:key>/", log.log, name="log"),
+    path("permissions/", permissions.page, name="permissions"),
     path("do/<str:act>/<str:subject>/", deeds.deed, name="deed"),
+    path("", include("heli.norms.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [

@@ -8,6 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from heli.acts.doors import installation_id
+from heli.acts.models import Root
+from heli.acts.pipeline import perform
 from heli.people.models import Account
 from heli.people.personas import open_demo_accounts
 
@@ -21,8 +24,8 @@ def accounts(db: None) -> None:
 
 
 @pytest.fixture
-def browser(accounts: None) -> SignIn:
-    """`browser("zhou.jianguo")` is a browser signed in as that person."""
+def signed_in(accounts: None) -> SignIn:
+    """`signed_in("zhou.jianguo")` is a browser signed in as that person."""
 
     def open_browser(login: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -64,3 +67,18 @@ def _fill(pattern: URLPattern | URLResolver) -> str:
 def address(name: str, **arguments: object) -> str:
     """The address of a view by name."""
     return reverse(name, kwargs=arguments or None)
+
+
+@pytest.fixture
+def zhou(cast):
+    return cast("周建国")
+
+
+@pytest.fixture
+def wang(cast):
+    return cast("王海涛")
+
+
+@pytest.fixture
+def thing(zhou):
+    return perform(zhou, "thing.make", Root.objects.get(id=installation_id()), {"title": "印章"})

@@ -13,10 +13,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def zhou_in_a_post(browser, cast):
+def zhou_in_a_post(signed_in, cast):
     """周建国 in a chosen post of his, and how to take it from him."""
     zhou = cast("周建国")
-    client = browser("zhou.jianguo")
+    client = signed_in("zhou.jianguo")
     assert client.post("/post/", {"post": str(zhou.post)}).status_code == 302
     admin = next(a for a in everyone(cast) if "system" in a.admin and a.organisation == zhou.organisation)
 
@@ -32,8 +32,8 @@ def everyone(cast):
     return [cast(name) for name in Person.objects.values_list("name", flat=True)]
 
 
-def test_the_session_holds_no_right(browser):
-    client = browser("zhou.jianguo")
+def test_the_session_holds_no_right(signed_in):
+    client = signed_in("zhou.jianguo")
     client.post("/post/", {})
     kept = Session.objects.get().get_decoded()
     assert set(kept) <= {"_auth_user_id", "_auth_user_backend", "_auth_user_hash", "began", "source", "agent", "post"}
@@ -56,28 +56,28 @@ def test_a_deed_from_a_lost_post_is_refused_not_done_in_another(zhou_in_a_post):
     assert "你已不在这个岗位" in answer.content.decode()
 
 
-def test_a_disabled_account_is_out_at_once(browser):
-    client = browser("zhou.jianguo")
+def test_a_disabled_account_is_out_at_once(signed_in):
+    client = signed_in("zhou.jianguo")
     assert client.get("/me/").status_code == 200
     Account.objects.filter(login="zhou.jianguo").update(is_active=False)
     assert client.get("/me/").status_code == 302
 
 
-def test_a_new_password_ends_every_other_session(browser):
-    client = browser("zhou.jianguo")
+def test_a_new_password_ends_every_other_session(signed_in):
+    client = signed_in("zhou.jianguo")
     account = Account.objects.get(login="zhou.jianguo")
     account.set_password("Another-2026-word")
     account.save()
     assert client.get("/me/").status_code == 302
 
 
-def test_a_signed_in_request_costs_three_queries_until_a_page_asks_for_more(browser, django_assert_num_queries):
-    client = browser("zhou.jianguo")
+def test_a_signed_in_request_costs_three_queries_until_a_page_asks_for_more(signed_in, django_assert_num_queries):
+    client = signed_in("zhou.jianguo")
     with django_assert_num_queries(3):
         client.get("/nothing/")
 
 
-def test_a_person_without_a_post_and_without_a_role_may_still_sign_out(browser, zhou_in_a_post):
+def test_a_person_without_a_post_and_without_a_role_may_still_sign_out(signed_in, zhou_in_a_post):
     client: Client = zhou_in_a_post[0]
     zhou_in_a_post[2]()
     client.get("/me/")

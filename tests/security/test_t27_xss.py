@@ -80,9 +80,9 @@ def test_the_login_as_typed_comes_back_as_text(accounts):
 
 
 @pytest.mark.django_db
-def test_names_of_posts_and_persons_come_back_as_text(browser, cast):
+def test_names_of_posts_and_persons_come_back_as_text(signed_in, cast):
     administrator = cast("安维新")
-    client = browser("bjzf.system")
+    client = signed_in("bjzf.system")
     unit = Ref("unit", unit_tree(administrator.organisation)[-1].unit.id)
     for number, payload in enumerate(CORPUS):
         title = f"{payload[:56]}{number}"

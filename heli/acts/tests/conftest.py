@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from heli.acts import actors
 from heli.acts.doors import installation_id
 from heli.acts.models import Root
 from heli.acts.pipeline import perform
 from heli.kernel.actor import Actor, Names
-from heli.people.queries import Seat
 
 
 @pytest.fixture(autouse=True)
@@ -36,18 +34,6 @@ def maker() -> Actor:
 @pytest.fixture
 def stranger() -> Actor:
     return _person("陈晓燕")
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    """This cast has no accounts: the seat is handed in where sign-in would look it up."""
-
-    def open_(actor):
-        monkeypatch.setattr("heli.web.actor.sit", lambda request: Seat(actor, (), False))
-        monkeypatch.setattr("heli.web.actor.shell_for", lambda found: None)
-        return Client()
-
-    return open_
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ def address(thing):
 
 
 @pytest.fixture
-def page(browser, maker, address):
-    return browser(maker).get(address).content.decode()
+def page(seated, maker, address):
+    return seated(maker).get(address).content.decode()
 
 
 def test_a_fresh_form_carries_key_version_and_the_label_of_the_act(page, thing):
@@ -37,8 +37,8 @@ def test_a_fresh_form_carries_key_version_and_the_label_of_the_act(page, thing):
     assert "autocomplete" in page
 
 
-def test_a_good_form_is_done_once_and_leads_on(browser, maker, address, page, thing):
-    client, body = browser(maker), {"title": "公章", "key": hidden(page, "key"), "seen": "1"}
+def test_a_good_form_is_done_once_and_leads_on(seated, maker, address, page, thing):
+    client, body = seated(maker), {"title": "公章", "key": hidden(page, "key"), "seen": "1"}
     first, second = client.post(address, body), client.post(address, body)
     assert (first.status_code, second.status_code) == (303, 303)
     assert Entry.objects.filter(act="thing.rename").count() == 1
@@ -47,14 +47,14 @@ def test_a_good_form_is_done_once_and_leads_on(browser, maker, address, page, th
     assert "改名已办成" not in client.get("/styleguide/").content.decode()
 
 
-def test_htmx_is_sent_on_by_its_header(browser, maker, address):
-    answer = browser(maker).post(address, {"title": "公章", "key": "k", "seen": "1"}, headers={"HX-Request": "true"})
+def test_htmx_is_sent_on_by_its_header(seated, maker, address):
+    answer = seated(maker).post(address, {"title": "公章", "key": "k", "seen": "1"}, headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/")
 
 
-def test_bad_input_stands_at_the_field_and_keeps_what_was_typed(browser, maker, address, thing):
+def test_bad_input_stands_at_the_field_and_keeps_what_was_typed(seated, maker, address, thing):
     long = "很" * 41
-    answer = browser(maker).post(address, {"title": long, "key": "k", "seen": "1", "maker": "x"})
+    answer = seated(maker).post(address, {"title": long, "key": "k", "seen": "1", "maker": "x"})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert long in page
@@ -64,32 +64,32 @@ def test_bad_input_stands_at_the_field_and_keeps_what_was_typed(browser, maker, 
     assert Thing.objects.get().title == "印章"
 
 
-def test_a_refusal_says_why_and_whom_to_ask_and_keeps_what_was_typed(browser, stranger, address):
-    answer = browser(stranger).post(address, {"title": "公章", "key": "k", "seen": "1"})
+def test_a_refusal_says_why_and_whom_to_ask_and_keeps_what_was_typed(seated, stranger, address):
+    answer = seated(stranger).post(address, {"title": "公章", "key": "k", "seen": "1"})
     page = answer.content.decode()
     assert answer.status_code == 403
     for words in ("未办成：改名", "只有制作人可以这样做", "1.2.2", "物件的制作人", 'value="公章"'):
         assert words in page
 
 
-def test_whoever_may_not_do_it_is_told_before_filling_in(browser, stranger, address):
-    page = browser(stranger).get(address).content.decode()
+def test_whoever_may_not_do_it_is_told_before_filling_in(seated, stranger, address):
+    page = seated(stranger).get(address).content.decode()
     assert 'aria-disabled="true"' in page
     assert "只有制作人可以这样做" in page
 
 
-def test_a_broken_rule_says_its_clause_and_what_to_do(browser, maker, address, thing):
+def test_a_broken_rule_says_its_clause_and_what_to_do(seated, maker, address, thing):
     perform(maker, "thing.close", thing, {"because": "到期"})
-    answer = browser(maker).post(address, {"title": "公章", "key": "k", "seen": "2"})
+    answer = seated(maker).post(address, {"title": "公章", "key": "k", "seen": "2"})
     page = answer.content.decode()
     assert answer.status_code == 422
     for words in ("物件已封存，不能改名", "2.2.4", "先启封", 'value="公章"'):
         assert words in page
 
 
-def test_whoever_was_overtaken_sees_by_whom_and_what_and_can_go_on(browser, maker, address, thing):
+def test_whoever_was_overtaken_sees_by_whom_and_what_and_can_go_on(seated, maker, address, thing):
     perform(maker, "thing.rename", thing, {"title": "公章"})
-    client = browser(maker)
+    client = seated(maker)
     answer = client.post(address, {"title": "合同章", "key": "k", "seen": "1"})
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -101,20 +101,20 @@ def test_whoever_was_overtaken_sees_by_whom_and_what_and_can_go_on(browser, make
     assert Thing.objects.get().title == "合同章"
 
 
-def test_a_busy_house_keeps_form_and_key(browser, maker, address, monkeypatch):
+def test_a_busy_house_keeps_form_and_key(seated, maker, address, monkeypatch):
     def busy(*_args, **_more):
         raise Busy(retry_after=7)
 
     monkeypatch.setattr(pipeline, "_transact", busy)
-    answer = browser(maker).post(address, {"title": "公章", "key": "k", "seen": "1"})
+    answer = seated(maker).post(address, {"title": "公章", "key": "k", "seen": "1"})
     page = answer.content.decode()
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
     assert hidden(page, "key") == "k"
     assert 'value="公章"' in page
 
 
-def test_hidden_absent_and_internal_answer_with_the_same_bytes(browser, maker, thing):
-    client = browser(maker)
+def test_hidden_absent_and_internal_answer_with_the_same_bytes(seated, maker, thing):
+    client = seated(maker)
     other = "8a6e0804-2bd0-4672-b79d-d97027f9071a"
     pages = [
         client.get(a)

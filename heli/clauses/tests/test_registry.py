@@ -10,7 +10,7 @@ import pytest
 from heli.clauses import registry, results
 from heli.clauses.catalogue import clause, gates, norm
 from heli.clauses.registry import Standing, check, gate, once, run, run_all, standing_by
-from heli.clauses.results import NOT_APPLICABLE, Evidence, Finding, State
+from heli.clauses.results import NOT_APPLICABLE, Evidence, Finding, State, settle
 from heli.kernel.ref import Ref
 
 LATE = Finding("任务“办照”逾期 2 个工作日，没有登记原因", ask="马骏", todo="登记原因或提交", lapsed=True)
@@ -79,6 +79,13 @@ def test_before_its_stage_nothing_is_kept_yet(root):
     says()
     assert run("2.2.4", stands_at(2)).state is State.UNSETTLED
     assert run("2.2.4", stands_at(4)).state is State.KEPT
+
+
+def test_both_stages_that_run_side_by_side_are_under_way_at_once():
+    stays = [settle(clause("2.2.4"), [[OPEN]], [], [], stage).state for stage in (3, 4, 5, 6)]
+    assert stays == [State.UNSETTLED, State.UNSETTLED, State.UNSETTLED, State.BROKEN]
+    kept = [settle(clause("2.2.5"), [[]], [], [], stage).state for stage in (3, 4, 5, 6)]
+    assert kept == [State.UNSETTLED, State.KEPT, State.KEPT, State.KEPT]
 
 
 def test_what_is_due_always_breaks_at_once(root):

@@ -155,6 +155,7 @@ class _Capped(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
     output_field = IntegerField()
+    empty_result_set_value = 0  # a set that Django knows to be empty, e.g. of no kinds, would count as NULL
 
 
 def _owned(actor: Actor) -> list[Q]:

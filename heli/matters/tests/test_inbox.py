@@ -188,3 +188,8 @@ def test_pages_follow_one_another_without_gap_or_double(ask, chen):
     pages = [inbox(chen, "todo", page=n) for n in (1, 2, 3)]
     assert [p.more for p in pages] == [True, True, False]
     assert len({line.id for p in pages for line in p.lines}) == 65
+
+
+def test_an_inbox_without_any_kind_to_read_counts_zero(cast, monkeypatch):
+    monkeypatch.setattr("heli.matters.queries.reading_kinds", list)
+    assert waiting_count(cast("周建国")) == 0

@@ -217,7 +217,7 @@ def _counts(actor: Actor) -> dict[str, int]:
     if wanted and actor.organisation:
         row = Unit.objects.filter(pk=actor.organisation).values_list(*wanted).first() or ()
         for name, count in zip(names, row, strict=False):
-            counts[name] += count
+            counts[name] += count or 0  # a part that can hold nothing comes back as NULL
     return {name: min(count, CAP + 1) for name, count in counts.items()}
 
 

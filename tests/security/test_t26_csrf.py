@@ -48,8 +48,8 @@ def contents() -> dict[str, Any]:
     return {m._meta.label: sorted(map(repr, m._default_manager.values())) for m in apps.get_models() if m is not Session}
 
 
-def test_reading_changes_nothing(browser):
-    signed = [browser(login) for login in ("zhou.jianguo", "lin.zhiyuan", "bjsj.system")]
+def test_reading_changes_nothing(signed_in):
+    signed = [signed_in(login) for login in ("zhou.jianguo", "lin.zhiyuan", "bjsj.system")]
     before, sessions = contents(), Session.objects.count()
     for address, _ in routes():
         for client in (*signed, Client()):

@@ -115,20 +115,15 @@ def timeline(about: Ref | Card, actor: Actor, asked: Asked | None = None) -> Lin
 
 
 def _visible(card: Card, actor: Actor) -> QuerySet[Entry]:
-    whole = card.ref.id == card.root
     rows = Entry.objects.annotate(idx=Subquery(Leaf.objects.filter(entry=OuterRef("id")).values("idx")[:1]))
-    made = Q(result_kind=card.ref.kind, result=card.ref.id)
-    if whole:
-        # consequences stand below their deed, so only those of another root come first here
-        rows = rows.filter(made | (Q(root=card.root) & (Q(parent__isnull=True) | ~Q(parent__in=_deeds_of(card.root)))))
-    else:
-        rows = rows.filter(made | Q(subject_kind=card.ref.kind, subject=card.ref.id))
-    rows = rows.filter(_shown(actor))
-    return rows if root_open(card.ref, actor) else rows.filter(person=actor.person)
-
-
-def _deeds_of(root: UUID) -> QuerySet[Any]:
-    return Entry.objects.filter(root=root).values("id")
+    about = Q(subject_kind=card.ref.kind, subject=card.ref.id) | Q(result_kind=card.ref.kind, result=card.ref.id)
+    if card.ref.id == card.root:
+        about |= Q(root=card.root)
+    scope = about & _shown(actor)
+    if not root_open(card.ref, actor):
+        scope &= Q(person=actor.person)
+    # consequences stand below their deed; only those of a deed that is not listed here come by themselves
+    return rows.filter(scope & (Q(parent__isnull=True) | ~Q(parent__in=Entry.objects.filter(scope).values("id"))))
 
 
 def _shown(actor: Actor) -> Q:

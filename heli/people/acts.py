@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,19 @@ from heli.kernel.dated import in_force
 from heli.kernel.errors import RuleBroken
 from heli.kernel.time import today
 from heli.people.conditions import Administers, BySystem
-from heli.people.models import AdminRole, Holding, Person, Post, Unit, UnitName, UnitParent
+from heli.people.models import (
+    ADMIN_ROLES,
+    DUTIES,
+    LEVELS,
+    ORG_KINDS,
+    AdminRole,
+    Holding,
+    Person,
+    Post,
+    Unit,
+    UnitName,
+    UnitParent,
+)
 
 OrgKind = Literal["government", "public_institution", "association", "company"]
 Level = Literal["province", "city", "county"]
@@ -27,6 +39,13 @@ Role = Literal["system", "security", "audit"]
 Duty = Literal[
     "officer", "liaison", "deputy_liaison", "handler", "head", "deputy_head", "coordination", "leader", "steward", "auditor"
 ]
+
+# What a form, a log and the API's document call the choices.
+KIND_WORDS: dict[str, Any] = {"labels": dict(ORG_KINDS)}
+LEVEL_WORDS: dict[str, Any] = {"labels": dict(LEVELS)}
+DUTY_WORDS: dict[str, Any] = {"labels": dict(DUTIES)}
+ROLE_WORDS: dict[str, Any] = {"labels": dict(ADMIN_ROLES)}
+PERSON: dict[str, Any] = {"options": "persons", "kind": "person"}
 
 
 class UnitIn(Input):
@@ -50,14 +69,14 @@ class PostIn(Input):
 
     unit: str = Field("", title="单位编码", max_length=40)
     title: str = Field(title="岗位名称", min_length=1, max_length=60)
-    duties: tuple[Duty, ...] = Field((), title="岗位职责")
+    duties: tuple[Duty, ...] = Field((), title="岗位职责", json_schema_extra=DUTY_WORDS)
     person: str = Field("", title="任职人登录名", max_length=60)
 
 
 class AdminIn(Input):
     """One of the three administrators."""
 
-    role: Role = Field(title="管理员角色")
+    role: Role = Field(title="管理员角色", json_schema_extra=ROLE_WORDS)
     person: str = Field(title="登录名", min_length=1, max_length=60)
 
 
@@ -67,8 +86,8 @@ class OrganisationIn(Input):
     code: str = Field(title="单位编码", min_length=1, max_length=40)
     name: str = Field(title="单位名称", min_length=2, max_length=80)
     short: str = Field(title="简称", min_length=1, max_length=16)
-    kind: OrgKind = Field(title="单位性质")
-    level: Level = Field("city", title="层级")
+    kind: OrgKind = Field(title="单位性质", json_schema_extra=KIND_WORDS)
+    level: Level = Field("city", title="层级", json_schema_extra=LEVEL_WORDS)
     order: int = Field(0, title="排序", ge=0)
     since: date | None = Field(None, title="起始日期")
     units: tuple[UnitIn, ...] = Field((), title="内设机构")
@@ -193,7 +212,7 @@ class PostAdding(Input):
     """A new post."""
 
     title: str = Field(title="岗位名称", min_length=1, max_length=60)
-    duties: tuple[Duty, ...] = Field((), title="岗位职责")
+    duties: tuple[Duty, ...] = Field((), title="岗位职责", json_schema_extra=DUTY_WORDS)
 
 
 @act("post.add", clause="1.2.1.d", on=Unit, allow=Administers("system"), label=_("设置岗位"), says=_("设置岗位“{title}”"))
@@ -205,7 +224,11 @@ def add_post(actor: Actor, unit: Unit, given: PostAdding) -> Post:
 class Assigning(Input):
     """Who holds a post from `since` on; nobody makes it vacant."""
 
+<<<<<<< HEAD
     person: UUID | None = Field(None, title="任职人", description="不选即空缺，待办仍归此岗位")
+=======
+    person: UUID | None = Field(None, title="任职人", json_schema_extra=PERSON)
+>>>>>>> api
     since: date | None = Field(None, title="起始日期")
     reason: str = Field(title="事由", min_length=1, max_length=200)
 
@@ -237,8 +260,8 @@ def assign_post(actor: Actor, post: Post, given: Assigning) -> Holding | None:
 class Appointing(Input):
     """Who becomes which administrator."""
 
-    person: UUID = Field(title="人员")
-    role: Role = Field(title="管理员角色")
+    person: UUID = Field(title="人员", json_schema_extra=PERSON)
+    role: Role = Field(title="管理员角色", json_schema_extra=ROLE_WORDS)
 
 
 @act(

@@ -13,6 +13,7 @@ class PeopleRoom(Room):
 
     def register(self) -> None:
         from heli.acts.actors import confirm_by
+        from heli.acts.forms import register_options
         from heli.people import cards, models, queries
         from heli.people.conditions import InOwnOrganisation
 
@@ -22,6 +23,7 @@ class PeopleRoom(Room):
         register_root("organisation", InOwnOrganisation())
         register_resource("people.organisations", "单位", queries.read_organisations)
         register_resource("people.posts", "岗位及任职人", queries.read_posts)
+        register_options("persons", queries.person_choices)
         confirm_by(queries.confirm)
         everyone = ("officer", "coord", "audit", "admin")
         register_place(Place("people", "组织人员", "人员", "users-group", "people", everyone, 90))

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 
+from heli.acts.forms import Choice
 from heli.kernel.actor import Actor, Names
+from heli.kernel.cards import Card
 from heli.kernel.dated import in_force
 from heli.kernel.errors import Denied, Reason
 from heli.kernel.time import now, today
@@ -116,6 +118,14 @@ def posts(
         for id_, title, duties, unit, name, short, section, holder_id, holder_name in found
     ]
     return [p for p in lines if not duty or duty in p.duties]
+
+
+def person_choices(actor: Actor, card: Card) -> list[Choice]:
+    """The persons of the organisation that a form is about, for picking one; nobody of another organisation. One query."""
+    if card.root != actor.organisation:
+        return []
+    rows = Person.objects.filter(root=card.root).order_by("name", "id").values_list("id", "name")
+    return [Choice(str(id_), name) for id_, name in rows]
 
 
 def read_organisations(actor: Actor) -> list[UnitLabel]:

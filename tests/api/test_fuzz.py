@@ -40,6 +40,10 @@ def known(persona):
     found |= {k: str(v) for k, v in own.items() if v} | {"root": "installation"}
     raw = copy.deepcopy(document())
     for path, item in raw["paths"].items():
+        for parameter in item.get("get", {}).get("parameters", []) if "{kind}" in path else ():
+            if parameter["in"] == "path":
+                values = sorted(found) if parameter["name"] == "kind" else sorted(found.values())
+                parameter["schema"] = {"type": "string", "enum": values}
         if "/api/acts/" not in path:
             continue
         properties = item["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]

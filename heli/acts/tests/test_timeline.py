@@ -25,6 +25,7 @@ def test_each_deed_reads_as_a_sentence_newest_first_with_its_consequences_below(
         (0, "改名为“公章”"),
         (0, "制作了“印章”"),
     ]
+    assert found.total == 3  # consequences are not counted
     rename = next(line for line in found.lines if line.act == "thing.rename")
     assert (rename.unit, rename.post, rename.who) == ("市市场监督管理局", "经办", "周建国")
     assert (rename.clause, len(rename.receipt), rename.about) == ("1.1.2", 8, "公章")

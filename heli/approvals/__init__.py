@@ -1,1 +1,1 @@
-"""Approvals (审批): chains of ordered steps that belong to posts, decided by persons, and that cannot hang (2.2.3, 2.2.a, B14)."""
+"""Approvals (审批): chains of steps that belong to posts, decided by persons, and that cannot hang (2.2.3, 2.2.a, B14)."""

@@ -1,4 +1,4 @@
-"""What an approval page shows beside the request: given by the submitting room, kept with the submission, never computed again."""
+"""What an approval page shows beside the request: given by the submitting room and kept with the submission."""
 
 from __future__ import annotations
 

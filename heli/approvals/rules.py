@@ -19,7 +19,7 @@ from heli.kernel.errors import Reason, Reasons
 Level = Literal["first", "second", "final"]
 State = Literal["open", "agreed", "returned", "withdrawn"]
 LEVELS: dict[str, str] = {"first": "初审", "second": "复审", "final": "终审"}
-ORDER = tuple(LEVELS)
+ORDER: tuple[Level, ...] = ("first", "second", "final")
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class Step:
     label: str
     post: UUID
     within: Term
+
+
+def level(code: str) -> Level:
+    """A level by its code; ValueError for another word."""
+    return ORDER[[str(v) for v in ORDER].index(code)]
 
 
 @dataclass(frozen=True)
@@ -244,7 +249,7 @@ def holes(
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision in force as the clause check reads it: index and level of its step, natural persons (with the one stood in for)."""
+    """A decision in force as the clause check reads it. `persons`: who decided and, where somebody stood in, for whom."""
 
     order: int
     level: Level

@@ -32,6 +32,7 @@ ROOMS = [
     "heli.clauses",
     "heli.matters",
     "heli.notices",
+    "heli.approvals",
     "heli.norms",
 ]
 INSTALLED_APPS = [

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("display/", views.display, name="display"),
     path("", include("heli.people.urls")),
     path("api/", include("heli.api.urls")),
+    path("approvals/", include("heli.approvals.urls")),
     path("do/<str:act>/<str:subject>/", deeds.deed, name="deed"),
     path("", include("heli.norms.urls")),
 ]

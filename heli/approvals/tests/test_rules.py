@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -29,9 +30,9 @@ def steps_of(draw: st.DrawFn) -> tuple[Step, ...]:
 
 @st.composite
 def worlds(draw: st.DrawFn) -> tuple[Chain, dict[UUID, Holder], dict[UUID, str]]:
-    """A chain somewhere on its way, while holders of posts change at every step: transfers, second posts, vacancies, stand-ins."""
+    """A chain on its way, while holders of posts change at every step: transfers, second posts, vacancies, stand-ins."""
     steps = draw(steps_of())
-    barred = {SUBMITTER: "提交人", **{p: "设计人" for p in draw(st.sets(st.sampled_from(PERSONS), max_size=2))}}
+    barred = {SUBMITTER: "提交人", **dict.fromkeys(draw(st.sets(st.sampled_from(PERSONS), max_size=2)), "设计人")}
     chain = Chain(steps, SUBMITTER)
     holders: dict[UUID, Holder] = {}
     for _turn in range(draw(st.integers(0, 8))):
@@ -100,7 +101,7 @@ def test_steps_are_decided_in_their_order(steps, verdicts):
         chain = chain.after(
             Agreed((PERSONS[1 + i % 6],)) if agrees else Returned((PERSONS[1 + i % 6],), 0 if chain.open else None)
         )
-    for before, now in zip(order, order[1:], strict=False):
+    for before, now in pairwise(order):
         assert now == before + 1 or now == 0
 
 

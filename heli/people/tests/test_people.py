@@ -74,6 +74,11 @@ def test_whoever_leaves_a_post_cannot_act_in_it_any_more(cast):
         perform(chen, "unit.rename", Unit.objects.get(code="bjsw"), {"name": "某局", "short": "某", "since": date(2026, 12, 1)})
 
 
+def test_the_holder_of_a_post_is_known_by_the_same_id_on_both_databases(cast):
+    zheng = cast("郑国强")
+    assert [p.person_id for p in posts(ids=[zheng.post])] == [zheng.person]
+
+
 def test_a_vacant_post_is_shown_as_vacant(cast):
     post = Post.objects.get(id=cast("陈晓燕").post)
     admin = cast(AdminRole.objects.get(organisation=post.root_id, role="system").person.name)

@@ -1,0 +1,20 @@
+"""The approvals room: its kinds of matters, its card, its exits."""
+
+from heli.access.exits import register_exit
+from heli.kernel.cards import Kind, register_kind
+from heli.kernel.room import Room
+
+
+class ApprovalsRoom(Room):
+    name = "heli.approvals"
+    label = "approvals"
+
+    def register(self) -> None:
+        from heli.approvals import asking, cards, models
+        from heli.approvals.conditions import SeesApproval
+
+        register_kind(
+            Kind("approval", "审批单", models.Approval, cards.approval_card, SeesApproval(), number="number", search="title")
+        )
+        asking.register_kinds()
+        register_exit("approval", "page")

@@ -22,6 +22,7 @@ from heli.clauses.catalogue import CURRENT, TOGETHER, Clause, clause, gates, jud
 from heli.clauses.results import Answer, Result, State, settle
 from heli.kernel.errors import Reason, Reasons
 from heli.kernel.ref import Ref
+from heli.kernel.text import Text
 
 T = TypeVar("T")
 Question = Callable[[Ref], Answer]
@@ -34,8 +35,8 @@ class Check:
 
     clause: str
     ask: Question
-    looks: str = ""
-    unbuilt: str = ""
+    looks: Text = ""
+    unbuilt: Text = ""
 
     @property
     def name(self) -> str:
@@ -63,7 +64,7 @@ _forced: set[str] = set()
 _memory: ContextVar[dict[Any, Any] | None] = ContextVar("heli_check_memory", default=None)
 
 
-def check(clause_id: str, *, looks: str = "", unbuilt: str = "") -> Callable[[Question], Question]:
+def check(clause_id: str, *, looks: Text = "", unbuilt: Text = "") -> Callable[[Question], Question]:
     """Register the decorated function as a check of that clause; an unknown clause is a programming error."""
     if not clause(clause_id).demands:
         raise RuntimeError(f"{clause_id} is a heading and demands nothing")
@@ -157,9 +158,9 @@ def _against(result: Result) -> Reasons:
 
 def _result(row: Clause, root: Ref, stage: int | None) -> Result:
     own = checks(row.id)
-    unbuilt = [c.unbuilt for c in own] + ([UNBUILT_JUDGEMENT] if row.judge else [])
+    unbuilt = [str(c.unbuilt) for c in own] + ([UNBUILT_JUDGEMENT] if row.judge else [])
     answers: list[Answer] = [] if not own else [[]] if row.id in _forced else [c.ask(root) for c in own]
-    return settle(row, answers, unbuilt, [c.looks for c in own if c.looks], stage)
+    return settle(row, answers, unbuilt, [str(c.looks) for c in own if c.looks], stage)
 
 
 def by_clause() -> Mapping[str, tuple[Check, ...]]:

@@ -127,7 +127,7 @@ def _clause_row(row: Clause) -> str:
         when,
         row.room,
         _cell(c.name.removeprefix("heli.") for c in own),
-        _cell(c.unbuilt for c in own if c.unbuilt),
+        _cell(str(c.unbuilt) for c in own if c.unbuilt),
         _cell(acts),
         _cell(_tests(row.id)),
     )

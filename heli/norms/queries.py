@@ -208,8 +208,8 @@ def clause_page(row: Clause) -> ClausePage:
         proof=PROOFS.get(row.proof or "", ""),
         scope=SCOPES.get(row.scope or "", ""),
         periods=tuple(str(v) for v in row.params.values() if isinstance(v, Term)),
-        looks=tuple(c.looks for c in own if c.looks),
-        unbuilt=tuple(c.unbuilt for c in own if c.unbuilt),
+        looks=tuple(str(c.looks) for c in own if c.looks),
+        unbuilt=tuple(str(c.unbuilt) for c in own if c.unbuilt),
         checked=bool(own),
         acts=tuple(dict.fromkeys(str(a.label) for a in all_acts() if a.clause == row.id)),
     )

@@ -15,8 +15,12 @@ from heli.clauses.registry import Standing, standing_by
 from heli.clauses.results import Evidence, Finding
 from heli.kernel.errors import Absent
 from heli.kernel.ref import Ref
+from heli.ledger import sequencer
+from heli.ledger.models import Entry
 from heli.norms import views
 from heli.norms.queries import Choice, compliance
+from heli.people.models import Account
+from heli.people.personas import open_demo_accounts
 
 pytestmark = pytest.mark.django_db
 
@@ -95,10 +99,12 @@ def test_a_lapse_with_its_reason_on_record_is_shown_and_counts_no_more(late, get
 
 
 def test_the_page_says_moment_and_position_of_the_evaluation(late, get, zhou, startup):
+    assert "台账尚未排号" in page(get, zhou, startup)
+    sequencer.drain()
     text = page(get, zhou, startup)
     assert "依据《跨部门协作规范》1.0 版" in text
-    assert re.search(r"核对于 \d{4}-\d\d-\d\d|核对于 \d{4} 年", text)
-    assert re.search(r"台账共 \d+ 条", text)
+    assert re.search(r"核对于 \d{4}-\d\d-\d\d", text)
+    assert f"台账排至第 {Entry.objects.count()} 条" in text
 
 
 def test_evidence_that_the_reader_may_not_see_is_no_link(late, cast, zhou, startup):
@@ -178,3 +184,13 @@ def test_a_term_is_explained_where_it_stands():
     assert "互不隶属" in text
     assert 'href="/norm/1.3.1/"' in text
     assert render("{{ term('普通词') }}") == "普通词"
+
+
+@pytest.mark.parametrize("view", ["/norm/", "/norm/2.2.4/"])
+def test_a_stranger_is_sent_to_sign_in_and_whoever_is_signed_in_reads(client, view):
+    assert client.get(view).status_code == 302
+    open_demo_accounts()
+    client.force_login(Account.objects.get(login="zhou.jianguo"))
+    assert client.get(view).status_code == 200
+    assert client.get("/norm/9.9.9/").status_code == 404
+    assert client.get("/c/XZ-2026-017/compliance/").status_code == 404

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,13 +13,14 @@ from heli.norms import rules
 
 ROWS = norm().demands("collaboration")
 finding = st.builds(Finding, sentence=st.just("缺"), ask=st.sampled_from(["", "马骏", "李敏"]))
-states = st.lists(st.tuples(st.sampled_from(list(State)), st.lists(finding, max_size=2)), min_size=len(ROWS), max_size=len(ROWS))
+# a short pattern repeated over the rows: drawing each of the 165 by itself costs seconds and finds no more
+states = st.lists(st.tuples(st.sampled_from(list(State)), st.lists(finding, max_size=2)), min_size=1, max_size=13)
 
 
 def _results(given_states):
     return {
         row.id: Result(row.id, state, tuple(found) if state in (State.BROKEN, State.UNSETTLED) else ())
-        for row, (state, found) in zip(ROWS, given_states, strict=True)
+        for row, (state, found) in zip(ROWS, cycle(given_states), strict=False)
     }
 
 

@@ -224,11 +224,7 @@ def add_post(actor: Actor, unit: Unit, given: PostAdding) -> Post:
 class Assigning(Input):
     """Who holds a post from `since` on; nobody makes it vacant."""
 
-<<<<<<< HEAD
-    person: UUID | None = Field(None, title="任职人", description="不选即空缺，待办仍归此岗位")
-=======
-    person: UUID | None = Field(None, title="任职人", json_schema_extra=PERSON)
->>>>>>> api
+    person: UUID | None = Field(None, title="任职人", description="不选即空缺，待办仍归此岗位", json_schema_extra=PERSON)
     since: date | None = Field(None, title="起始日期")
     reason: str = Field(title="事由", min_length=1, max_length=200)
 

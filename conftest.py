@@ -110,3 +110,11 @@ class Cast:
         person = Person.objects.get(name=name)
         held = [p for p in posts(person=person.id) if not duty or duty in p.duties]
         return actor_for(person.id, held[0].id if held else None)
+
+    def in_every_post(self, name: str) -> list[Actor]:
+        """The person in each post held, first post first."""
+        from heli.people.models import Person
+        from heli.people.queries import actor_for, posts
+
+        person = Person.objects.get(name=name)
+        return [actor_for(person.id, p.id) for p in posts(person=person.id)]

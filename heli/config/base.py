@@ -33,6 +33,10 @@ ROOMS = [
     "heli.matters",
     "heli.notices",
     "heli.approvals",
+    "heli.collaborations",
+    "heli.work",
+    "heli.evaluation",
+    "heli.knowledge",
     "heli.norms",
 ]
 INSTALLED_APPS = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from heli.kernel.errors import Denied, Reason
+
 
 @dataclass(frozen=True)
 class Names:
@@ -46,9 +48,30 @@ class Actor:
         """Whether a program acts, be it on a person's behalf."""
         return bool(self.system)
 
+    @property
+    def person_id(self) -> UUID:
+        """The person who acts; `Denied` where nobody does."""
+        return _given(self.person)
+
+    @property
+    def post_id(self) -> UUID:
+        """The post in which the person acts; `Denied` for an administrator without one."""
+        return _given(self.post)
+
+    @property
+    def organisation_id(self) -> UUID:
+        """The organisation for which the person acts; `Denied` where there is none."""
+        return _given(self.organisation)
+
     def identity(self) -> tuple[str, str]:
         """Person and post as text: the first half of what an idempotency key belongs to."""
         return (str(self.person or self.system), str(self.post or ""))
+
+
+def _given(value: UUID | None) -> UUID:
+    if value is None:
+        raise Denied([Reason("须以一个岗位的身份办理", "1.2.1.d", ask="本单位系统管理员", todo="切换到任职的岗位后再办理")])
+    return value
 
 
 def System(name: str, behalf: Actor | None = None) -> Actor:  # noqa: N802  reads like the class that it stands for

@@ -21,6 +21,11 @@ class Room(AppConfig):
         # Django takes an app's config by itself only where a single one is marked
         cls.default = True
 
+    def import_models(self) -> None:
+        super().import_models()
+        for subject in self.subjects:
+            import_module(f"{self.name}.{subject}.models")
+
     def ready(self) -> None:
         for place in (self.name, *(f"{self.name}.{s}" for s in self.subjects)):
             for file in FILES:

@@ -80,6 +80,15 @@ def withdraw(about: Ref, kind: str | None = None, *, reason: str) -> int:
     return len(current().children_of("matter.withdraw", [(m, Withdrawing(reason=reason)) for m in _waiting(about, kind)]))
 
 
+def withdraw_all(reason: str) -> int:
+    """End every open matter of the root of the deed in progress, because the whole has ended; returns how many."""
+    deed = current()
+    rows = list(
+        Matter.objects.filter(root=deed.root.id, state__in=rules.WAITING).select_related("root").order_by("opened_at", "id")
+    )
+    return len(deed.children_of("matter.withdraw", [(m, Withdrawing(reason=reason)) for m in rows]))
+
+
 def _waiting(about: Ref, kind: str | None) -> list[Matter]:
     """Open matters about a thing, in the roots that the deed has locked."""
     rows = Matter.objects.filter(

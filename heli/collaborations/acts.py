@@ -1,0 +1,340 @@
+"""Verbs of the need (clause 2.2.1): start, write it in steps, submit, confirm or return; and of the parties: join or decline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from heli.access.labels import LEVELS, check_choosable
+from heli.acts.deed import current
+from heli.acts.registry import act
+from heli.clauses.catalogue import Scenario, norm
+from heli.clauses.registry import gate
+from heli.collaborations import need
+from heli.collaborations.conditions import Drafts, ForUnit, OfLead
+from heli.collaborations.inputs import (
+    Describing,
+    Joining,
+    Outcomes,
+    Reasoned,
+    Roles,
+    Ruling,
+    Schedule,
+    Starting,
+)
+from heli.collaborations.models import (
+    Beneficiary,
+    Collaboration,
+    CommunicationOwner,
+    GroupMember,
+    Lead,
+    Leader,
+    Module,
+    NeedRuling,
+    NeedSubmission,
+    NormBinding,
+    Outcome,
+    Party,
+    PartyAnswer,
+    StagePassage,
+)
+from heli.collaborations.plan.models import StageGoal
+from heli.collaborations.plan.rules import digest
+from heli.kernel.actor import Actor
+from heli.kernel.dated import in_force
+from heli.kernel.errors import RuleBroken
+from heli.kernel.time import today
+from heli.matters.opening import Opening, open_all, settle, withdraw
+from heli.papers.numbers import counters, next_number
+from heli.people.conditions import HoldsPost, InOwnOrganisation
+from heli.people.models import Post, Unit
+from heli.people.queries import organisation_of
+
+NORM_VERSION = "1.0"
+MAY_DRAFT = Drafts() & HoldsPost("officer", "head", "deputy_head", "coordination", "handler")
+
+
+def scenario(code: str) -> Scenario:
+    """The defaults of a scenario in the norm (1.1.3)."""
+    return next(s for s in norm(NORM_VERSION).scenarios if s.code == code)
+
+
+@act(
+    "collaboration.start",
+    clause="1.1.3",
+    on=Unit,
+    allow=InOwnOrganisation() & HoldsPost("officer", "head", "deputy_head", "coordination"),
+    label=_("发起协作事项"),
+    says=_("发起协作事项“{title}”"),
+)
+def start(actor: Actor, unit: Unit, given: Starting) -> Collaboration:
+    """Begin a draft that only the initiating unit sees. The scenario decides the defaults."""
+    root = current().new_root("collaboration")
+    level = scenario(given.scenario).level
+    row = Collaboration(id=root.id, root_id=root.id, title=given.title, scenario=given.scenario)
+    row.level = level if level in LEVELS[:2] else LEVELS[1]
+    row.initiator_id = unit.root_id
+    row.initiated_by_id = actor.post_id
+    row.drafted_by = actor.person_id
+    row.save()
+    NormBinding.objects.create(root_id=root.id, collaboration=row, norm_version=NORM_VERSION, valid_from=today())
+    StagePassage.objects.create(root_id=root.id, collaboration=row, stage=1, entered_at=current().at)
+    return row
+
+
+def must_be_draft(c: Collaboration) -> None:
+    """The need can be written until it is submitted, and again once it came back."""
+    if c.state != "draft":
+        raise RuleBroken(
+            "2.2.1", _("需求已经提交，不能直接修改"), ask=_("牵头单位负责人"), todo=_("请牵头单位退回补充，或先撤回需求")
+        )
+
+
+@act("need.describe", clause="2.2.1", on=Collaboration, allow=MAY_DRAFT, label=_("填写为什么做"), says=_("填写问题、目标和范围"))
+def describe(actor: Actor, c: Collaboration, given: Describing) -> Collaboration:
+    """Write why, what and up to where."""
+    must_be_draft(c)
+    check_choosable(given.level)
+    default = scenario(given.scenario).level
+    if LEVELS.index(given.level) < LEVELS.index(default) and given.level == LEVELS[0] and not given.scenario_reason:
+        raise RuleBroken("1.1.3", _("密级低于这一类事项的默认密级，请写明理由"), todo=_("填写“低于默认密级的理由”"))
+    for name, value in given:
+        setattr(c, name, value)
+    c.save()
+    return c
+
+
+@act("need.outcomes", clause="1.3.8", on=Collaboration, allow=MAY_DRAFT, label=_("填写预期成果"), says=_("登记预期成果"))
+def write_outcomes(actor: Actor, c: Collaboration, given: Outcomes) -> Collaboration:
+    """Replace the expected outcomes of the draft."""
+    must_be_draft(c)
+    Outcome.objects.filter(collaboration=c).delete()
+    Outcome.objects.bulk_create(
+        [
+            Outcome(
+                collaboration=c, order=i, maker_id=o.maker, receiver_id=o.receiver, **o.model_dump(exclude={"maker", "receiver"})
+            )
+            for i, o in enumerate(given.outcomes, start=1)
+        ]
+    )
+    c.save()
+    return c
+
+
+@act(
+    "need.roles",
+    clause="1.2.1.a",
+    on=Collaboration,
+    allow=MAY_DRAFT,
+    label=_("填写谁来做"),
+    says=_("确定牵头、配合、分管领导和协调小组"),
+)
+def write_roles(actor: Actor, c: Collaboration, given: Roles) -> Collaboration:
+    """Replace lead, parties, leader, coordination group and modules of the draft. Planned parties learn nothing of it yet."""
+    must_be_draft(c)
+    _check_roles(c, given)
+    c.in_charge_id, c.first_reviewer_id = given.in_charge or given.lead, given.first_reviewer
+    c.save()
+    for model in (Lead, Leader, CommunicationOwner, GroupMember, Party, Beneficiary, Module):
+        model.objects.filter(collaboration=c).delete()
+    day = today()
+    Lead.objects.create(collaboration=c, unit_id=given.lead, post_id=given.lead_post, valid_from=day)
+    if given.leader:
+        Leader.objects.create(collaboration=c, post_id=given.leader, valid_from=day)
+    if owner := given.communication or given.lead_post:
+        CommunicationOwner.objects.create(collaboration=c, post_id=owner, valid_from=day)
+    _group(c, given)
+    _parties(c, given)
+    Beneficiary.objects.bulk_create([Beneficiary(collaboration=c, unit_id=u) for u in given.beneficiaries])
+    if given.beneficiary_words:
+        Beneficiary.objects.create(collaboration=c, words=given.beneficiary_words)
+    Module.objects.bulk_create(
+        [Module(collaboration=c, code=m.code, unit_id=m.unit, post_id=m.post, reason=m.reason) for m in given.modules]
+    )
+    return c
+
+
+def _check_roles(c: Collaboration, given: Roles) -> None:
+    asked = {p for p in (given.lead_post, given.leader, given.head, given.designer, given.reviewer, given.first_reviewer,
+                         given.communication, *(m.post for m in given.modules)) if p}  # fmt: skip
+    units = {
+        u for u in (given.lead, given.in_charge, *given.cooperating, *given.beneficiaries, *(m.unit for m in given.modules)) if u
+    }
+    home = dict(Post.objects.filter(id__in=asked).values_list("id", "root"))
+    if len(home) < len(asked) or Unit.objects.filter(id__in=units, is_organisation=True).count() < len(units):
+        raise RuleBroken("1.1.2", _("有单位或岗位已不在组织目录中，请从列表重新选择"))
+    if home.get(given.lead_post) != given.lead:
+        raise RuleBroken("4.1.d", _("牵头经办须是牵头单位的岗位"), todo=_("改选牵头单位的岗位"))
+    if given.first_reviewer and home[given.first_reviewer] != c.initiator_id:
+        raise RuleBroken("2.2.a.1", _("初审人须是发起单位的负责人"), todo=_("改选发起单位的岗位"))
+    if given.designer and given.designer == given.reviewer:
+        raise RuleBroken("2.2.a.2", _("设计流程的人不能复审自己的流程"), todo=_("流程设计人和复审人分别指定"))
+    for module in given.modules:
+        if module.post and module.unit and home[module.post] != module.unit:
+            raise RuleBroken("4.1.d", _("模块负责人须是该模块负责单位的岗位"))
+
+
+def _group(c: Collaboration, given: Roles) -> None:
+    seats: dict[UUID, str] = {}
+    for role in ("head", "designer", "reviewer"):
+        post = getattr(given, role)
+        if post and post not in seats:
+            seats[post] = role
+    GroupMember.objects.bulk_create(
+        [GroupMember(collaboration=c, post_id=p, role=r, valid_from=today()) for p, r in seats.items()]
+    )
+
+
+def _parties(c: Collaboration, given: Roles) -> None:
+    roles = {given.lead: "lead", **{u: "cooperating" for u in given.cooperating if u != given.lead}}
+    if given.leader:
+        roles.setdefault(Post.objects.values_list("root", flat=True).get(id=given.leader), "leadership")
+    Party.objects.bulk_create([Party(collaboration=c, unit_id=u, role=r, valid_from=today()) for u, r in roles.items()])
+
+
+@act(
+    "need.schedule", clause="2.1.1", on=Collaboration, allow=MAY_DRAFT, label=_("填写何时办到"), says=_("确定起止日期和阶段目标")
+)
+def write_schedule(actor: Actor, c: Collaboration, given: Schedule) -> Collaboration:
+    """Set beginning and end, and replace the goals of the stages."""
+    must_be_draft(c)
+    if given.due_on < given.starts_on:
+        raise RuleBroken("2.1.1", _("全部办结日早于开始日，请改正"))
+    c.starts_on, c.due_on = given.starts_on, given.due_on
+    c.save()
+    StageGoal.objects.filter(collaboration=c).delete()
+    StageGoal.objects.bulk_create(
+        [StageGoal(collaboration=c, stage=g.stage, goal=g.goal, due_on=g.due_on) for g in given.goals if g.goal and g.due_on]
+    )
+    return c
+
+
+@act(
+    "need.submit",
+    clause="2.2.1",
+    on=Collaboration,
+    allow=MAY_DRAFT,
+    label=_("提交需求"),
+    says=_("提交需求，请牵头单位确认"),
+    roots=counters,
+)
+def submit_need(actor: Actor, c: Collaboration) -> NeedSubmission:
+    """Give the matter its number, ask the lead to confirm the need, and invite the parties."""
+    must_be_draft(c)
+    if lacking := need.reasons(c):
+        raise RuleBroken("2.2.1", more=lacking)
+    lead = Lead.objects.get(in_force(today()), collaboration=c)
+    c.number = c.number or next_number("XZ")
+    c.state = "active"
+    c.save()
+    text = need.document(c)
+    submission = NeedSubmission.objects.create(
+        collaboration=c, version_no=c.needs.count() + 1, document=text, digest=digest(text), post_id=actor.post_id,
+        person=actor.person_id, at=current().at,
+    )  # fmt: skip
+    Party.objects.filter(collaboration=c, role="lead").update(state="accepted")
+    Party.objects.filter(collaboration=c, role="leadership").update(state="accepted")
+    owner = c.first_reviewer_id if lead.unit_id == c.initiator_id else None
+    open_all([Opening("need.confirm", c.ref, f"确认需求：{c.title}", lead.unit_id, owner)])
+    return submission
+
+
+@act(
+    "need.take_back",
+    clause="2.2.1",
+    on=Collaboration,
+    allow=MAY_DRAFT,
+    label=_("撤回需求"),
+    says=_("撤回需求，理由：{reason}"),
+)
+def take_back_need(actor: Actor, c: Collaboration, given: Reasoned) -> Collaboration:
+    """Take a need back before the lead has answered it."""
+    if c.state != "active" or c.stage != 1:
+        raise RuleBroken("2.2.1", _("需求已经确认，不能撤回"), todo=_("确需修改的，按变更办理"))
+    withdraw(c.ref, kind="need.confirm", reason=given.reason)
+    c.state = "draft"
+    c.save()
+    return c
+
+
+@act(
+    "need.rule",
+    clause="2.2.1",
+    on=Collaboration,
+    allow=OfLead() & HoldsPost("deputy_head", "head", "officer"),
+    label=_("确认需求"),
+    says=_("对需求作出答复：{confirmed}。{opinion}"),
+)
+def rule_need(actor: Actor, c: Collaboration, given: Ruling) -> NeedRuling:
+    """Confirm the need, which opens the design, or return it with what is missing. Never by the one who drafted it."""
+    if c.state != "active" or c.stage != 1:
+        raise RuleBroken("2.2.1", _("没有等待确认的需求"))
+    submission = c.needs.order_by("-version_no")[0]
+    if actor.person in (c.drafted_by, submission.person):
+        raise RuleBroken(
+            "2.2.1", _("起草和提交需求的人不能自己确认"), ask=_("牵头单位其他负责人"), todo=_("由没有起草的负责人确认")
+        )
+    if not given.confirmed and not given.opinion:
+        raise RuleBroken("2.2.1", _("退回时写明要补充什么"), todo=_("填写意见"))
+    ruling = NeedRuling.objects.create(
+        submission=submission, confirmed=given.confirmed, opinion=given.opinion, post_id=actor.post_id, person=actor.person_id,
+        at=current().at,
+    )  # fmt: skip
+    settle(c.ref, "need.confirm", answer="确认" if given.confirmed else "退回")
+    if given.confirmed:
+        _open_design(c)
+    else:
+        c.state = "draft"
+        c.save()
+    return ruling
+
+
+def _open_design(c: Collaboration) -> None:
+    if lacking := gate(c.ref, 1):
+        raise RuleBroken("2.2.1", more=lacking)
+    current().child("stage.pass", c, {"stage": 2})
+    parties = list(Party.objects.filter(collaboration=c, role="cooperating", state="planned"))
+    Party.objects.filter(collaboration=c, role="cooperating", state="planned").update(state="invited")
+    designer = GroupMember.objects.get(in_force(today()), collaboration=c, role="designer")
+    open_all(
+        [
+            *(Opening("party.answer", p.ref, f"是否参加：{c.title}", p.unit_id) for p in parties),
+            Opening(
+                "design.do", c.ref, f"设计职责清单和任务计划：{c.title}", organisation_of_post(designer.post_id), designer.post_id
+            ),
+        ]
+    )
+
+
+def organisation_of_post(post: UUID) -> UUID:
+    """The organisation that a post belongs to."""
+    return organisation_of(Post.objects.values_list("unit", flat=True).get(id=post))
+
+
+@act(
+    "party.answer",
+    clause="1.2.1.c",
+    on=Party,
+    allow=ForUnit() & HoldsPost("liaison", "deputy_liaison", "head", "deputy_head"),
+    label=_("答复参与邀请"),
+    says=_("答复参与邀请：{accepted}。{reason}"),
+)
+def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer:
+    """Take part, or decline with a reason; the lead then finds another unit."""
+    if party.state not in ("invited", "declined"):
+        raise RuleBroken("1.2.1.c", _("你单位已经答复过邀请"))
+    if not given.accepted and not given.reason:
+        raise RuleBroken("1.2.1.c", _("谢绝时写明理由，并建议由哪个单位承担"), todo=_("填写理由"))
+    party.state = "accepted" if given.accepted else "declined"
+    party.save()
+    settle(party.ref, "party.answer", answer="接受" if given.accepted else "谢绝")
+    return PartyAnswer.objects.create(
+        party=party, accepted=given.accepted, reason=given.reason, post=actor.post_id, at=current().at
+    )
+
+
+def units_in(parties: Iterable[Party]) -> list[UUID]:
+    """The organisations of parties."""
+    return [p.unit_id for p in parties]

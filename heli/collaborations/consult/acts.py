@@ -1,0 +1,109 @@
+"""Verbs of the consultation (1.2.6.a): ask every unit concerned, answer, reply to objections."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from heli.acts.deed import current
+from heli.acts.registry import Input, act
+from heli.clauses.catalogue import period
+from heli.collaborations.conditions import ForUnit
+from heli.collaborations.consult.models import ConsultAnswer, Consultation, ConsultReply
+from heli.collaborations.consult.queries import concerned, newest
+from heli.collaborations.duties.acts import DESIGNS, in_design
+from heli.collaborations.inputs import AREA, labels
+from heli.collaborations.models import Collaboration
+from heli.kernel.actor import Actor
+from heli.kernel.clock import Clock
+from heli.kernel.errors import RuleBroken
+from heli.matters.opening import Opening, open_all, settle
+from heli.people.conditions import HoldsPost
+
+
+class Answering(Input):
+    """A unit's view of the scheme."""
+
+    objects_to: bool = Field(title="意见", json_schema_extra={"labels": {"false": "无意见", "true": "有意见"}})
+    words: str = Field(
+        "", title="意见内容", max_length=1000, description="有意见时写明哪一项、依据和建议", json_schema_extra=AREA
+    )
+
+
+class Replying(Input):
+    """What becomes of an objection."""
+
+    adopted: Literal["yes", "partly", "no"] = Field(title="采纳情况", json_schema_extra=labels(ConsultReply.ADOPTED))
+    words: str = Field(title="怎样改，或为什么不改", min_length=4, max_length=1000, json_schema_extra=AREA)
+
+
+@act("consult.ask", clause="1.2.6.a", on=Collaboration, allow=DESIGNS, label=_("征求意见"), says=_("征求各有关单位意见"))
+def ask(actor: Actor, c: Collaboration) -> Collaboration:
+    """Ask every unit that has a duty cell and has not been asked, or whose objection was answered by a change."""
+    in_design(c)
+    asked = newest(c.id)
+    units = [u for u in concerned(c.id) if u not in asked]
+    if not units:
+        raise RuleBroken("1.2.6.a", _("有关单位都已征求过意见；职责清单还没有填写单位的，先填写"))
+    term = period("1.2.6.a", "answer_within")
+    due = Clock(current().at, term).due().at
+    rows = Consultation.objects.bulk_create(
+        [
+            Consultation(collaboration=c, unit_id=u, asked_by_id=actor.post_id, asked_at=current().at, due_at=due, round=1)
+            for u in units
+        ]
+    )
+    open_all([Opening("consult.answer", r.ref, f"征求意见：{c.title}", r.unit_id, term=term) for r in rows])
+    return c
+
+
+@act(
+    "consult.answer",
+    clause="1.2.6.a",
+    on=Consultation,
+    allow=ForUnit() & HoldsPost("liaison", "deputy_liaison", "head", "deputy_head", "officer"),
+    label=_("答复征求意见"),
+    says=_("答复征求意见：{objects_to}。{words}"),
+)
+def answer(actor: Actor, consultation: Consultation, given: Answering) -> ConsultAnswer:
+    """Answer for the own unit: no objection, or an objection in words. A late answer still counts."""
+    if ConsultAnswer.objects.filter(consultation=consultation).exists():
+        raise RuleBroken("1.2.6.a", _("你单位已经答复过，如需补充请联系牵头单位经办人"), ask=_("牵头单位经办人"))
+    if given.objects_to and not given.words:
+        raise RuleBroken("1.2.6.a", _("有意见时写明哪一项、依据和建议"), todo=_("填写意见内容"))
+    settle(consultation.ref, "consult.answer", answer="有意见" if given.objects_to else "无意见")
+    row = ConsultAnswer.objects.create(
+        consultation=consultation, objects_to=given.objects_to, words=given.words, post_id=actor.post_id, at=current().at
+    )
+    if given.objects_to:
+        asker = consultation.asked_by
+        open_all(
+            [
+                Opening(
+                    "consult.reply",
+                    consultation.ref,
+                    f"答复一条意见：{consultation.collaboration.title}",
+                    asker.root_id,
+                    asker.id,
+                )
+            ]
+        )
+    return row
+
+
+@act(
+    "consult.reply", clause="1.2.6.a", on=Consultation, allow=DESIGNS, label=_("答复意见"), says=_("答复意见：{adopted}。{words}")
+)
+def reply(actor: Actor, consultation: Consultation, given: Replying) -> ConsultReply:
+    """Say what becomes of an objection, and why."""
+    answered = ConsultAnswer.objects.filter(consultation=consultation, objects_to=True).first()
+    if answered is None:
+        raise RuleBroken("1.2.6.a", _("该单位没有提出意见，无需答复"))
+    if ConsultReply.objects.filter(answer=answered).exists():
+        raise RuleBroken("1.2.6.a", _("这条意见已经答复过"))
+    settle(consultation.ref, "consult.reply", answer=ConsultReply.ADOPTED[given.adopted])
+    return ConsultReply.objects.create(
+        answer=answered, adopted=given.adopted, words=given.words, post_id=actor.post_id, at=current().at
+    )

@@ -1,0 +1,23 @@
+"""Reading the consultation."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from heli.collaborations.consult.models import Consultation
+from heli.collaborations.duties.models import DutyCell
+from heli.collaborations.duties.queries import parties
+from heli.kernel.dated import in_force
+from heli.kernel.time import today
+
+
+def concerned(collaboration: UUID) -> tuple[UUID, ...]:
+    """The units that must be asked: every party that has a duty cell, in their order."""
+    with_cell = set(DutyCell.objects.filter(in_force(today()), collaboration=collaboration).values_list("unit", flat=True))
+    return tuple(u for u in parties(collaboration) if u in with_cell)
+
+
+def newest(collaboration: UUID) -> dict[UUID, Consultation]:
+    """Unit → its newest consultation, with answer and reply. One query."""
+    rows = Consultation.objects.filter(collaboration=collaboration).select_related("answer", "answer__reply", "collaboration")
+    return {r.unit_id: r for r in rows.order_by("round")}

@@ -1,0 +1,100 @@
+"""Verbs of delivery (2.2.6, 4.3.b): hand over an outcome, receive it, or refuse it with what is missing."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from heli.acts.deed import current
+from heli.acts.registry import Input, act
+from heli.collaborations.conditions import ForUnit
+from heli.collaborations.delivery.models import DeliveryItem, HandOver, Receipt
+from heli.collaborations.inputs import AREA
+from heli.collaborations.models import Collaboration, Outcome
+from heli.collaborations.stages.acts import must_run
+from heli.kernel.actor import Actor
+from heli.kernel.conditions import Internal
+from heli.kernel.errors import RuleBroken
+from heli.matters.opening import Opening, open_all, settle
+
+
+class HandingOver(Input):
+    """What was reached."""
+
+    actual: str = Field(title="实际值", min_length=1, max_length=60, description="按指标填写实际达到的数")
+    words: str = Field("", title="说明", max_length=1000, json_schema_extra=AREA)
+
+
+class Receiving(Input):
+    """The receiver's answer."""
+
+    received: bool = Field(title="结论", json_schema_extra={"labels": {"true": "签收", "false": "退回补齐"}})
+    words: str = Field("", title="意见", max_length=600, description="退回时写明缺什么", json_schema_extra=AREA)
+
+
+@act(
+    "delivery.draw_up",
+    clause="2.2.6",
+    on=Collaboration,
+    allow=Internal(),
+    label=_("列出交付清单"),
+    says=_("按预期成果列出交付清单"),
+)
+def draw_up(actor: Actor, c: Collaboration) -> Collaboration:
+    """List every expected outcome with its maker and receiver, and ask the makers to hand over."""
+    items = DeliveryItem.objects.bulk_create(
+        [
+            DeliveryItem(collaboration=c, outcome=o, maker_id=o.maker_id, receiver_id=o.receiver_id)
+            for o in Outcome.objects.filter(collaboration=c).order_by("order")
+            if o.maker_id and o.receiver_id
+        ]
+    )
+    open_all([Opening("delivery.hand_over", i.ref, f"移交成果：{i.outcome.title}", i.maker_id) for i in items])
+    return c
+
+
+@act(
+    "delivery.hand_over",
+    clause="2.2.6",
+    on=DeliveryItem,
+    allow=ForUnit("maker"),
+    label=_("移交成果"),
+    says=_("移交“{about}”，实际值 {actual}"),
+)
+def hand_over(actor: Actor, item: DeliveryItem, given: HandingOver) -> HandOver:
+    """Hand an outcome over to its receiver."""
+    must_run(item.collaboration, 6)
+    last = item.hand_overs.order_by("-at").select_related("receipt").first()
+    if last is not None and (not hasattr(last, "receipt") or last.receipt.received):
+        raise RuleBroken("2.2.6", _("这件成果已经移交，正在等接收单位签收，或已签收"), ask=_("接收单位"))
+    settle(item.ref, "delivery.hand_over", answer="已移交")
+    open_all([Opening("delivery.receive", item.ref, f"签收成果：{item.outcome.title}", item.receiver_id)])
+    return HandOver.objects.create(
+        item=item, actual=given.actual, words=given.words, post_id=actor.post_id, person=actor.person_id, at=current().at
+    )
+
+
+@act(
+    "delivery.receive",
+    clause="4.3.b",
+    on=DeliveryItem,
+    allow=ForUnit("receiver"),
+    label=_("签收成果"),
+    says=_("对“{about}”的签收结论：{received}。{words}"),
+)
+def receive(actor: Actor, item: DeliveryItem, given: Receiving) -> Receipt:
+    """Receive an outcome, which is its final acceptance, or refuse it with what is missing."""
+    must_run(item.collaboration, 6)
+    last = item.hand_overs.order_by("-at").select_related("receipt").first()
+    if last is None or hasattr(last, "receipt"):
+        raise RuleBroken("2.2.6", _("还没有等待签收的移交"), ask=_("承办单位"))
+    if actor.person == last.person:
+        raise RuleBroken("4.3.b", _("移交的人不能自己签收"), ask=_("接收单位其他人员"))
+    if not given.received and not given.words:
+        raise RuleBroken("2.2.6", _("退回时写明缺什么"), todo=_("填写意见"))
+    settle(item.ref, "delivery.receive", answer="签收" if given.received else "退回")
+    if not given.received:
+        open_all([Opening("delivery.hand_over", item.ref, f"补齐后重新移交：{item.outcome.title}", item.maker_id)])
+    return Receipt.objects.create(
+        hand_over=last, received=given.received, words=given.words, post_id=actor.post_id, person=actor.person_id, at=current().at
+    )

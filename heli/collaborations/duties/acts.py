@@ -1,0 +1,275 @@
+"""Verbs of the duty list (1.2.2, 1.2.3): add and edit rows, mark cells, paste from Excel, accept findings, confirm columns."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from heli.acts.deed import current
+from heli.acts.registry import Input, act
+from heli.collaborations.conditions import ForUnit, InGroup, OfLead, Runs
+from heli.collaborations.duties import queries
+from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmation, DutyCell, DutyRow
+from heli.collaborations.duties.rules import PasteError, parse_paste, red
+from heli.collaborations.inputs import AREA, MODULES, POST, UNIT, ModuleCode, labels
+from heli.collaborations.models import Collaboration, Outcome, Party
+from heli.collaborations.stages.acts import must_run
+from heli.kernel.actor import Actor
+from heli.kernel.dated import in_force
+from heli.kernel.errors import InvalidInput, RuleBroken
+from heli.kernel.time import today
+from heli.matters.opening import Opening, open_all, settle
+from heli.people.conditions import HoldsPost
+from heli.people.models import Post, Unit
+from heli.people.queries import unit_names
+
+Kind = Literal["lead", "do", "assist", "review", "inform"]
+KIND_WORDS = {"lead": "牵头", "do": "主办", "assist": "协办", "review": "审核", "inform": "知会"}
+DESIGNS = InGroup("designer") | Runs()
+"""Who draws up duty list and plan: the designer of the coordination group, and the officer who runs the matter."""
+
+
+class DutyIn(Input):
+    """A row of the duty list."""
+
+    module: ModuleCode = Field(title="所属模块", json_schema_extra=labels(MODULES))
+    title: str = Field(title="工作事项", min_length=2, max_length=60)
+    boundary: str = Field("", title="边界", max_length=300, description="管到哪里为止", json_schema_extra=AREA)
+    deliverable: str = Field("", title="应交成果", max_length=120)
+    ground: str = Field("", title="依据", max_length=80)
+    outcome: UUID | None = Field(None, title="对应的预期成果", json_schema_extra={"options": "outcomes"})
+
+
+class CellIn(Input):
+    """What a unit is in a row; no kinds empties the cell."""
+
+    unit: UUID = Field(title="单位", json_schema_extra=UNIT)
+    kinds: tuple[Kind, ...] = Field((), title="责任类别", max_length=2, json_schema_extra=labels(KIND_WORDS))
+    post: UUID | None = Field(None, title="责任人", json_schema_extra=POST)
+
+
+class Pasting(Input):
+    """A table copied from Excel, with its heading line."""
+
+    text: str = Field(title="从 Excel 复制的表格", min_length=1, max_length=40_000, json_schema_extra=AREA)
+    module: ModuleCode = Field("project", title="所属模块", json_schema_extra=labels(MODULES))
+
+
+class Accepting(Input):
+    """A finding knowingly accepted."""
+
+    finding: str = Field(title="问题", min_length=3, max_length=80)
+    reason: str = Field(title="保留的理由", min_length=4, max_length=300, json_schema_extra=AREA)
+    until: date | None = Field(None, title="补齐日期", description="职责空白须写明哪天补齐")
+
+
+class Confirming(Input):
+    """A unit's answer to its column."""
+
+    confirmed: bool = Field(title="答复", json_schema_extra={"labels": {"true": "确认", "false": "有争议"}})
+    words: str = Field("", title="意见", max_length=500, description="有争议时写明哪一项、依据和建议", json_schema_extra=AREA)
+
+
+def in_design(c: Collaboration) -> None:
+    """Duty list and plan change only in the design stage; afterwards by a change."""
+    must_run(c)
+    if c.stage != 2:
+        raise RuleBroken("1.2.3.a", _("职责清单已报批，不能直接修改"), todo=_("退回到流程设计后修改，获批以后按变更办理"))
+
+
+@act("duty.add", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("增加职责"), says=_("增加职责“{title}”"))
+def add_duty(actor: Actor, c: Collaboration, given: DutyIn) -> DutyRow:
+    """Add a row to the duty list."""
+    in_design(c)
+    _check_outcome(c, given.outcome)
+    values = given.model_dump(exclude={"outcome"})
+    return DutyRow.objects.create(collaboration=c, order=_next_order(c), outcome_id=given.outcome, **values)
+
+
+def _next_order(c: Collaboration) -> int:
+    last = DutyRow.objects.filter(collaboration=c).order_by("-order").values_list("order", flat=True).first()
+    return (last or 0) + 1
+
+
+def _check_outcome(c: Collaboration, outcome: UUID | None) -> None:
+    if outcome and not Outcome.objects.filter(id=outcome, collaboration=c).exists():
+        raise RuleBroken("1.3.8", _("所选的预期成果不属于本事项，请从列表选择"))
+
+
+@act("duty.edit", clause="1.2.3", on=DutyRow, allow=DESIGNS, label=_("修改职责"), says=_("修改职责“{title}”"))
+def edit_duty(actor: Actor, row: DutyRow, given: DutyIn) -> DutyRow:
+    """Change the text of a row; confirmations of the columns that it touches lapse by themselves."""
+    in_design(row.collaboration)
+    _check_outcome(row.collaboration, given.outcome)
+    for name, value in given.model_dump(exclude={"outcome"}).items():
+        setattr(row, name, value)
+    row.outcome_id = given.outcome
+    row.save()
+    return row
+
+
+@act("duty.remove", clause="1.2.3", on=DutyRow, allow=DESIGNS, label=_("删除职责"), says=_("删除职责“{about}”"))
+def remove_duty(actor: Actor, row: DutyRow) -> None:
+    """Take a row out of the draft list."""
+    in_design(row.collaboration)
+    if row.tasks.exclude(state="dropped").exists():
+        raise RuleBroken("1.2.2.b", _("还有任务落在这项职责上，不能删除"), todo=_("先把任务改到其他职责"))
+    row.cells.all().delete()
+    row.delete()
+
+
+@act(
+    "duty.mark",
+    clause="1.2.3",
+    on=DutyRow,
+    allow=DESIGNS,
+    label=_("填写职责类别"),
+    says=_("在“{about}”中确定一个单位的责任：{kinds}"),
+)
+def mark_cell(actor: Actor, row: DutyRow, given: CellIn) -> DutyCell | None:
+    """Say what a unit is in a row: one click a cell."""
+    in_design(row.collaboration)
+    _check_unit(row.collaboration, given.unit)
+    cell = DutyCell.objects.filter(in_force(today()), duty=row, unit=given.unit).first()
+    if not given.kinds:
+        if cell is not None:
+            cell.delete()
+        return None
+    if cell is None:
+        cell = DutyCell(duty=row, collaboration=row.collaboration, unit_id=given.unit, valid_from=today())
+    cell.kinds = sorted(set(given.kinds))
+    post = given.post or cell.post_id or _usual_post(given.unit)
+    cell.post_id = post
+    if post is None or not Post.objects.filter(id=post, root_id=given.unit).exists():
+        raise RuleBroken("4.1.d", _("责任人须是该单位的岗位"), todo=_("从该单位的岗位中选择"))
+    cell.save()
+    return cell
+
+
+def _check_unit(c: Collaboration, unit: UUID) -> None:
+    if unit not in queries.parties(c.id):
+        raise RuleBroken("1.2.1.c", _("该单位不是本事项的参与单位"), ask=_("牵头单位经办人"), todo=_("先邀请该单位参加"))
+
+
+def _usual_post(unit: UUID) -> UUID | None:
+    """The post that a unit usually gives work to: a handler, else its liaison officer."""
+    posts = list(Post.objects.filter(root_id=unit).order_by("order"))
+    for duty in ("handler", "liaison"):
+        for post in posts:
+            if duty in post.duties:
+                return post.id
+    return None
+
+
+@act("duty.paste", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("粘贴职责表"), says=_("从 Excel 粘贴职责表"))
+def paste_duties(actor: Actor, c: Collaboration, given: Pasting) -> Collaboration:
+    """Add the rows of a table copied from Excel; a table with a mistake adds nothing and names every line."""
+    in_design(c)
+    units = queries.parties(c.id)
+    names = {name: str(label.id) for label in unit_names(units).values() for name in (label.name, label.short)}
+    try:
+        pasted = parse_paste(given.text, names)
+    except PasteError as error:
+        raise InvalidInput({"text": [f"第 {n} 行：{words}" for n, words in error.lines.items()]}) from None
+    first = _next_order(c)
+    rows = DutyRow.objects.bulk_create(
+        [
+            DutyRow(
+                collaboration=c,
+                module=given.module,
+                order=first + i,
+                title=p.title,
+                boundary=p.boundary,
+                deliverable=p.deliverable,
+            )
+            for i, p in enumerate(pasted)
+        ]
+    )
+    usual = {str(u): _usual_post(u) for u in units}
+    DutyCell.objects.bulk_create(
+        [
+            DutyCell(duty=row, collaboration=c, unit_id=UUID(unit), kinds=sorted(kinds), post_id=usual[unit], valid_from=today())
+            for row, p in zip(rows, pasted, strict=True)
+            for unit, kinds in p.cells.items()
+        ]
+    )
+    return c
+
+
+@act(
+    "finding.accept",
+    clause="1.2.2",
+    on=Collaboration,
+    allow=OfLead() & Runs(),
+    label=_("写明理由保留"),
+    says=_("保留一处职责问题，理由：{reason}"),
+)
+def accept_finding(actor: Actor, c: Collaboration, given: Accepting) -> AcceptedFinding:
+    """Accept an overlap or gap knowingly: with a reason, a gap also with the day on which it ends."""
+    in_design(c)
+    finding = next((f for f in queries.design(c.id).findings if f.key == given.finding), None)
+    if finding is None:
+        raise RuleBroken("1.2.2", _("这处问题已经不存在，请刷新页面"))
+    if not finding.acceptable:
+        raise RuleBroken(finding.clause, _("{what}，这类问题不能保留，须补齐").format(what=finding.sentence))
+    if finding.sort == "gap" and (given.until is None or given.until <= today()):
+        raise RuleBroken("1.2.2.b", _("职责空白须写明以后哪一天补齐"), todo=_("填写补齐日期"))
+    row = AcceptedFinding.objects.filter(collaboration=c, finding=given.finding).first() or AcceptedFinding(
+        collaboration=c, finding=given.finding
+    )
+    row.reason, row.until, row.post = given.reason, given.until, actor.post_id
+    row.save()
+    return row
+
+
+@act("column.send", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("发送确认"), says=_("请各单位确认本方职责和任务"))
+def send_columns(actor: Actor, c: Collaboration) -> Collaboration:
+    """Ask each unit whose column is not confirmed in its present version to confirm it. Not while a cell is red."""
+    in_design(c)
+    found = queries.design(c.id)
+    if blocking := red(found.findings):
+        raise RuleBroken(
+            blocking[0].clause,
+            _("还有 {n} 处问题没有理清：{first}").format(n=len(blocking), first=blocking[0].sentence),
+            todo=_("理清，或由牵头单位写明理由保留"),
+        )
+    settle_open = set(found.unconfirmed())
+    if not settle_open:
+        raise RuleBroken("1.2.3", _("各单位都已确认现在这一版，无需再发"))
+    open_parties = Party.objects.filter(in_force(today()), collaboration=c, unit__in=settle_open)
+    open_all([Opening("column.confirm", p.ref, f"确认本方职责和任务：{c.title}", p.unit_id) for p in open_parties])
+    return c
+
+
+@act(
+    "column.confirm",
+    clause="1.2.3",
+    on=Party,
+    allow=ForUnit() & HoldsPost("liaison", "deputy_liaison", "head", "deputy_head", "officer"),
+    label=_("确认本方一列"),
+    says=_("对本方职责和任务的答复：{confirmed}。{words}"),
+)
+def confirm_column(actor: Actor, party: Party, given: Confirming) -> ColumnConfirmation:
+    """A unit confirms its column and its tasks as they stand, or contests them with words."""
+    c = party.collaboration
+    in_design(c)
+    if not given.confirmed and not given.words:
+        raise RuleBroken("1.2.3", _("有争议时写明哪一项、依据和建议"), todo=_("填写意见"))
+    digest = queries.design(c.id).digests.get(party.unit_id)
+    if digest is None:
+        raise RuleBroken("1.2.1.c", _("你单位已谢绝参加，没有需要确认的职责"))
+    settle(party.ref, "column.confirm", answer="确认" if given.confirmed else "有争议")
+    return ColumnConfirmation.objects.create(
+        collaboration=c, unit_id=party.unit_id, digest=digest, confirmed=given.confirmed, words=given.words, post_id=actor.post_id,
+        at=current().at,
+    )  # fmt: skip
+
+
+def name_of(unit: Unit | UUID) -> str:
+    """The short name of a unit today."""
+    id_ = unit.id if isinstance(unit, Unit) else unit
+    return unit_names([id_])[id_].short

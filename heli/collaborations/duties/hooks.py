@@ -1,0 +1,52 @@
+"""Checks of the duty list: overlaps, gaps, completeness and confirmation (1.2.2, 1.2.3)."""
+
+from __future__ import annotations
+
+from heli.clauses.registry import check, once
+from heli.clauses.results import Answer, Evidence, Finding
+from heli.collaborations.duties import queries
+from heli.collaborations.duties.rules import Finding as Red
+from heli.kernel.ref import Ref
+from heli.people.queries import unit_names
+
+
+@once
+def design(root: Ref) -> queries.Design:
+    """Duty list and findings, read once a run."""
+    return queries.design(root.id)
+
+
+def _of(root: Ref, sort: str) -> list[Red]:
+    return [f for f in design(root).findings if f.sort == sort]
+
+
+def _told(found: list[Red], todo: str) -> list[Finding | Evidence]:
+    return [Finding(f.sentence, "流程设计人", todo, excused=f.accepted.reason if f.accepted else "") for f in found]
+
+
+@check("1.2.2.a", looks="职责清单的牵头格")
+def no_overlap(root: Ref) -> Answer:
+    """No duty with two leads, no output claimed by two."""
+    found = _told(_of(root, "overlap"), "只留一个牵头单位，或由牵头单位写明理由保留")
+    return found or [Evidence(f"{len(design(root).duties.rows)} 项职责各有一个牵头单位")]
+
+
+@check("1.2.2.b", looks="预期成果、任务和职责清单")
+def no_gap(root: Ref) -> Answer:
+    """No outcome, task or duty without a lead."""
+    found = _told(_of(root, "gap"), "指定牵头单位，或由牵头单位写明理由和补齐日期")
+    return found or [Evidence("每件成果、每个任务都落在有牵头单位的职责上")]
+
+
+@check("1.2.3", looks="职责清单的边界、单位、人员、类别、成果和各方确认")
+def list_is_complete_and_confirmed(root: Ref) -> Answer:
+    """There is a list, its rows are complete, every party confirmed its column as it stands."""
+    now = design(root)
+    if not now.duties.rows:
+        return [Finding("还没有职责清单", "流程设计人", "填写职责清单")]
+    found = _told(_of(root, "incomplete") + _of(root, "self_review"), "补齐这一行")
+    names = unit_names(now.unconfirmed())
+    for unit in now.unconfirmed():
+        short = names[unit].short
+        found.append(Finding(f"{short}还没有确认本方职责和任务", f"{short}联络员", "请该单位确认现在这一版"))
+    return found or [Evidence(f"{len(now.units)} 个单位都确认了本方一列")]

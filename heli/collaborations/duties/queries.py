@@ -1,0 +1,104 @@
+"""Reading the duty list: as the pure `DutyList` for rules, and with names for pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmation, DutyCell, DutyRow
+from heli.collaborations.duties.rules import Accepted, Cell, Duty, DutyList, Finding, column_digest, findings
+from heli.collaborations.models import Outcome, Party
+from heli.collaborations.plan.models import Task
+from heli.kernel.dated import in_force
+from heli.kernel.time import today
+
+
+@dataclass(frozen=True)
+class Design:
+    """All that the design stage works on: the list, its findings, and each unit's tasks. Five queries."""
+
+    duties: DutyList
+    findings: tuple[Finding, ...]
+    units: tuple[UUID, ...]
+    digests: dict[UUID, str]
+    confirmed: dict[UUID, ColumnConfirmation]
+
+    def unconfirmed(self) -> tuple[UUID, ...]:
+        """Units whose column is not confirmed in its present version."""
+        return tuple(u for u in self.units if not self.is_confirmed(u))
+
+    def is_confirmed(self, unit: UUID) -> bool:
+        """Whether the newest answer of `unit` is a confirmation of exactly what stands now."""
+        answer = self.confirmed.get(unit)
+        return answer is not None and answer.confirmed and answer.digest == self.digests[unit]
+
+
+def duty_list(collaboration: UUID) -> DutyList:
+    """The duty list with outcomes and tasks, for the coverage test. Four queries."""
+    cells: dict[UUID, list[Cell]] = {}
+    for cell in DutyCell.objects.filter(in_force(today()), collaboration=collaboration):
+        cells.setdefault(cell.duty_id, []).append(
+            Cell(str(cell.unit_id), frozenset(cell.kinds), str(cell.post_id) if cell.post_id else "")
+        )
+    rows = tuple(
+        Duty(
+            str(r.id), r.title, r.boundary, r.deliverable, str(r.outcome_id) if r.outcome_id else "",
+            tuple(sorted(cells.get(r.id, []), key=lambda c: c.unit)),
+        )
+        for r in DutyRow.objects.filter(collaboration=collaboration).order_by("order")
+    )  # fmt: skip
+    outcomes = {
+        str(i): t for i, t in Outcome.objects.filter(collaboration=collaboration).order_by("order").values_list("id", "title")
+    }
+    tasks = list(_tasks(collaboration).values_list("id", "title", "duty"))
+    return DutyList(rows, outcomes, {str(i): t for i, t, _ in tasks}, {str(i): str(d) if d else "" for i, _, d in tasks})
+
+
+def _tasks(collaboration: UUID) -> QuerySet[Task]:
+    return Task.objects.filter(collaboration=collaboration).exclude(state="dropped").order_by("order")
+
+
+def accepted_findings(collaboration: UUID) -> dict[str, Accepted]:
+    """Accepted findings by key."""
+    rows = AcceptedFinding.objects.filter(collaboration=collaboration).values_list("finding", "reason", "until")
+    return {key: Accepted(reason, until) for key, reason, until in rows}
+
+
+def task_lines(collaboration: UUID, unit: UUID) -> list[tuple[str, ...]]:
+    """The tasks that `unit` does or receives, as the text that its column's digest covers."""
+    rows = [t for t in _tasks(collaboration) if unit in (t.unit_id, t.receiver_id)]
+    return [_task_line(t) for t in rows]
+
+
+def _task_line(t: Task) -> tuple[str, ...]:
+    return (
+        str(t.id),
+        t.title,
+        str(t.unit_id),
+        str(t.post_id),
+        str(t.receiver_id),
+        t.deliverable,
+        t.criterion,
+        str(t.starts_on),
+        str(t.due_on),
+    )
+
+
+def parties(collaboration: UUID) -> tuple[UUID, ...]:
+    """The units that have a column: lead and cooperating parties that did not decline."""
+    rows = Party.objects.filter(in_force(today()), collaboration=collaboration, role__in=("lead", "cooperating"))
+    return tuple(rows.exclude(state="declined").order_by("unit__order").values_list("unit", flat=True))
+
+
+def design(collaboration: UUID) -> Design:
+    """Duty list, findings and confirmations together. A fixed number of queries."""
+    duties = duty_list(collaboration)
+    units = parties(collaboration)
+    tasks: Sequence[Task] = list(_tasks(collaboration))
+    digests = {u: column_digest(duties, str(u), [_task_line(t) for t in tasks if u in (t.unit_id, t.receiver_id)]) for u in units}
+    newest = {c.unit_id: c for c in ColumnConfirmation.objects.filter(collaboration=collaboration).order_by("at")}
+    found = findings(duties, accepted_findings(collaboration), today())
+    return Design(duties, found, units, digests, newest)

@@ -1,0 +1,24 @@
+"""The matters that a collaboration makes: kind, verb, time, and where the verb leads."""
+
+from __future__ import annotations
+
+from heli.kernel.clock import Term, workdays
+from heli.matters.kinds import MatterKind, register_matter_kind
+
+
+def _kind(code: str, label: str, verb: str, term: Term, page: str = "") -> None:
+    register_matter_kind(MatterKind(code, label, verb, term, page=lambda line: line.about_url + page))
+
+
+def register() -> None:
+    """Make the kinds known."""
+    _kind("need.confirm", "需求", "确认", workdays(3), "need/")
+    _kind("party.answer", "邀请", "答复", workdays(3))
+    _kind("design.do", "设计", "设计", workdays(10), "duties/")
+    _kind("consult.answer", "征求意见", "答复", workdays(7))
+    _kind("consult.reply", "征求意见", "答复", workdays(3))
+    _kind("column.confirm", "职责", "确认", workdays(3))
+    _kind("gate.missing", "关口", "补齐", workdays(3))
+    register_matter_kind(MatterKind("problem.solve", "问题", "解决", workdays(5), confirm=True, on_silence="deemed_accept"))
+    _kind("delivery.hand_over", "交付", "移交", workdays(5))
+    _kind("delivery.receive", "交付", "签收", workdays(3))

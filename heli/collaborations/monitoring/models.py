@@ -1,0 +1,64 @@
+"""State of monitoring."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from heli.acts.rows import Row
+from heli.collaborations.models import Collaboration
+from heli.collaborations.plan.models import Task
+from heli.people.models import Post, Unit
+
+
+class ProgressCheck(Row):
+    """A check of progress by the coordination group. `lapse` explains a check that came later than its rhythm."""
+
+    collaboration = models.ForeignKey(Collaboration, on_delete=models.PROTECT, related_name="checks")
+    words = models.TextField()
+    lapse = models.CharField(max_length=300, blank=True)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["collaboration", "at"], name="collaborations_check_at")]
+
+
+class Problem(Row):
+    """A problem with an owner and a day. Its way (answer, confirmation, reopening) is a matter of kind `problem.solve`."""
+
+    collaboration = models.ForeignKey(Collaboration, on_delete=models.PROTECT, related_name="problems")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=80)
+    detail = models.TextField(blank=True)
+    task = models.ForeignKey(Task, null=True, on_delete=models.PROTECT, related_name="problems")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    raised_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["collaboration", "order"], name="collaborations_problem_order")]
+
+    @property
+    def number(self) -> str:
+        """WT-02: what people call the problem within its collaboration."""
+        return f"WT-{self.order:02d}"
+
+
+class Solution(Row):
+    """A problem solved: what was done."""
+
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="solutions")
+    words = models.TextField()
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class LeftOver(Row):
+    """A problem that is taken along beyond the delivery, with owner and day (遗留问题)."""
+
+    problem = models.OneToOneField(Problem, on_delete=models.PROTECT, related_name="left_over")
+    reason = models.CharField(max_length=300)
+    owner = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    at = models.DateTimeField()

@@ -1,0 +1,37 @@
+"""The rhythm of progress checks (2.2.5). Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from heli.kernel.calendar import WorkingCalendar, national
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """A stretch longer than the rhythm without a check; `reason` is what the late check says of it."""
+
+    since: date
+    until: date
+    reason: str = ""
+
+
+def lapses(
+    start: date, checks: Sequence[tuple[date, str]], until: date, every: int, calendar: WorkingCalendar | None = None
+) -> tuple[Lapse, ...]:
+    """The stretches of more than `every` working days without a check, between `start` and `until`.
+
+    `checks` are days with the reason that a late check gives. The last stretch, up to `until`, can have no reason yet.
+    """
+    calendar = calendar or national()
+    found = []
+    last = start
+    for day, reason in sorted(checks):
+        if calendar.between(last, day) > every:
+            found.append(Lapse(last, day, reason))
+        last = max(last, day)
+    if calendar.between(last, until) > every:
+        found.append(Lapse(last, until))
+    return tuple(found)

@@ -1,0 +1,121 @@
+"""The design as a document: what is submitted, approved and frozen; and what changed since the version before."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from heli.collaborations.consult.queries import newest
+from heli.collaborations.duties.models import DutyCell, DutyRow
+from heli.collaborations.duties.queries import accepted_findings
+from heli.collaborations.models import Module
+from heli.collaborations.plan.models import DesignSubmission, NoRisk, Risk, StageGoal, Task, TaskLink
+from heli.collaborations.plan.rules import Node
+from heli.kernel.dated import in_force
+from heli.kernel.time import today
+
+
+def nodes(collaboration: UUID) -> tuple[Node, ...]:
+    """The tasks of the plan as its rules see them. Two queries."""
+    needs: dict[UUID, list[str]] = {}
+    for task, need in TaskLink.objects.filter(task__collaboration=collaboration).values_list("task", "needs"):
+        needs.setdefault(task, []).append(str(need))
+    return tuple(
+        Node(
+            str(t.id), t.title, t.starts_on, t.due_on, str(t.unit_id), str(t.receiver_id), t.deliverable, t.criterion,
+            str(t.post_id) if t.post_id else "", tuple(sorted(needs.get(t.id, ()))),
+        )
+        for t in Task.objects.filter(collaboration=collaboration).exclude(state="dropped").order_by("order")
+    )  # fmt: skip
+
+
+def design_document(collaboration: UUID) -> dict[str, Any]:
+    """Duty list and plan in canonical form; its digest is what every level approves."""
+    cells: dict[UUID, list[list[Any]]] = {}
+    for cell in DutyCell.objects.filter(in_force(today()), collaboration=collaboration):
+        cells.setdefault(cell.duty_id, []).append([str(cell.unit_id), sorted(cell.kinds), str(cell.post_id)])
+    accepted = accepted_findings(collaboration)
+    return {
+        "duties": [
+            {
+                "id": str(r.id),
+                "module": r.module,
+                "title": r.title,
+                "boundary": r.boundary,
+                "deliverable": r.deliverable,
+                "outcome": str(r.outcome_id),
+                "cells": sorted(cells.get(r.id, [])),
+            }
+            for r in DutyRow.objects.filter(collaboration=collaboration).order_by("order")
+        ],
+        "tasks": [
+            {
+                "id": n.id,
+                "title": n.title,
+                "unit": n.unit,
+                "post": n.post,
+                "receiver": n.receiver,
+                "deliverable": n.deliverable,
+                "criterion": n.criterion,
+                "starts_on": str(n.starts_on),
+                "due_on": str(n.due_on),
+                "needs": list(n.needs),
+            }
+            for n in nodes(collaboration)
+        ],
+        "modules": sorted([m.code, str(m.unit_id), str(m.post_id)] for m in Module.objects.filter(collaboration=collaboration)),
+        "goals": [
+            [g.stage, g.goal, str(g.due_on)] for g in StageGoal.objects.filter(collaboration=collaboration).order_by("stage")
+        ],
+        "risks": sorted([r.title, r.level, r.response] for r in Risk.objects.filter(collaboration=collaboration)),
+        "no_risk": NoRisk.objects.filter(collaboration=collaboration).exists(),
+        "accepted": sorted([key, a.reason, str(a.until)] for key, a in accepted.items()),
+    }
+
+
+def changes(collaboration: UUID, version_no: int) -> list[dict[str, str]]:
+    """What this version changes against the one submitted before, for the approval page: name, before, after."""
+    now = design_document(collaboration)
+    earlier = DesignSubmission.objects.filter(collaboration=collaboration, version_no=version_no - 1).first()
+    if earlier is None:
+        return [
+            {"name": "职责清单", "before": "", "after": f"{len(now['duties'])} 项职责"},
+            {"name": "任务计划", "before": "", "after": f"{len(now['tasks'])} 项任务"},
+            {"name": "阶段目标", "before": "", "after": f"{len(now['goals'])} 个"},
+            {"name": "风险", "before": "", "after": f"{len(now['risks'])} 项" if now["risks"] else "排查后没有发现"},
+        ]
+    return [
+        *_compare(earlier.document["duties"], now["duties"], "职责"),
+        *_compare(earlier.document["tasks"], now["tasks"], "任务"),
+    ]
+
+
+def compared_with(version_no: int) -> str:
+    """What the changes are measured against, in words."""
+    return "首次报批" if version_no == 1 else f"与第 {version_no - 1} 版相比"
+
+
+def asked(collaboration: UUID) -> str:
+    """How the consultation went, in one line."""
+    rows = newest(collaboration).values()
+    objections = [r for r in rows if getattr(getattr(r, "answer", None), "objects_to", False)]
+    return f"征求 {len(rows)} 个单位意见，{len(objections)} 个单位提出意见" + ("，均已答复" if objections else "")
+
+
+def _compare(before: list[dict[str, Any]], after: list[dict[str, Any]], word: str) -> list[dict[str, str]]:
+    old, new = {x["id"]: x for x in before}, {x["id"]: x for x in after}
+    lines = [{"name": f"{word}“{x['title']}”", "before": "", "after": "新增"} for i, x in new.items() if i not in old]
+    lines += [{"name": f"{word}“{x['title']}”", "before": "有", "after": "删除"} for i, x in old.items() if i not in new]
+    for i in (i for i in new if i in old and new[i] != old[i]):
+        fields = [k for k in new[i] if new[i][k] != old[i].get(k)]
+        lines.append(
+            {"name": f"{word}“{new[i]['title']}”", "before": "", "after": "改动 " + "、".join(WORDS.get(f, f) for f in fields)}
+        )
+    return lines
+
+
+WORDS = {
+    "title": "名称", "boundary": "边界", "deliverable": "应交成果", "cells": "各单位责任", "unit": "承办单位", "post": "承办人",
+    "receiver": "接收单位", "criterion": "验收标准", "starts_on": "开始日", "due_on": "完成日", "needs": "前置任务",
+    "module": "所属模块", "outcome": "对应成果",
+}  # fmt: skip

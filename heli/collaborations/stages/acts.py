@@ -1,0 +1,134 @@
+"""Verbs of the stages: pass, leave through a gate, suspend, resume, cancel, close."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from heli.acts.deed import current
+from heli.acts.registry import Input, act
+from heli.clauses.registry import gate
+from heli.collaborations.conditions import IsLeader, Runs
+from heli.collaborations.inputs import Reasoned
+from heli.collaborations.models import STAGES, Collaboration, Ending, StagePassage, Suspension
+from heli.collaborations.stages.rules import TOGETHER, following, may_pass
+from heli.kernel.actor import Actor
+from heli.kernel.conditions import Internal
+from heli.kernel.errors import Reasons, RuleBroken
+from heli.matters.opening import settle, withdraw_all
+
+
+class Passing(Input):
+    """The stage that is entered."""
+
+    stage: int = Field(title="阶段", ge=2, le=7)
+
+
+def must_run(c: Collaboration, *stages: int) -> None:
+    """The collaboration is active, not suspended, and in one of `stages`; else a reason in words."""
+    if c.state == "draft":
+        raise RuleBroken("2.2.1", _("需求还没有提交"), todo=_("先提交需求"))
+    if c.state in ("closed", "cancelled"):
+        raise RuleBroken("2.2", _("事项已经结束，不能再办理"))
+    if Suspension.objects.filter(collaboration=c, ended_at__isnull=True).exists():
+        raise RuleBroken("2.2", _("事项已中止，恢复后才能办理"), ask=_("牵头单位经办人"))
+    if stages and c.stage not in stages:
+        now, wanted = STAGES[c.stage], "、".join(STAGES[s] for s in stages)
+        raise RuleBroken("2.2", _("事项在“{now}”阶段，这一步属于“{wanted}”阶段").format(now=now, wanted=wanted))
+
+
+def open_gate(c: Collaboration) -> Reasons:
+    """What still keeps the collaboration in its present stage."""
+    return gate(c.ref, c.stage)
+
+
+@act("stage.pass", clause="2.2", on=Collaboration, allow=Internal(), label=_("转入下一阶段"), says=_("转入第 {stage} 阶段"))
+def pass_stage(actor: Actor, c: Collaboration, given: Passing) -> Collaboration:
+    """Leave the present stage and enter `stage`; a consequence of the deed that opened the gate."""
+    if not may_pass(c.stage, given.stage):
+        raise RuleBroken("2.2", _("阶段须依次经过，不能跳过"))
+    at = current().at
+    StagePassage.objects.filter(collaboration=c, left_at__isnull=True).update(left_at=at)
+    for stage in TOGETHER.get(given.stage, (given.stage,)):
+        StagePassage.objects.create(collaboration=c, stage=stage, entered_at=at)
+    c.stage = given.stage
+    c.save()
+    return c
+
+
+@act("stage.leave", clause="2.2", on=Collaboration, allow=Runs(), label=_("转入下一阶段"), says=_("办完本阶段，转入下一阶段"))
+def leave_stage(actor: Actor, c: Collaboration) -> Collaboration:
+    """Leave approval (where its gate did not hold at the last 同意), execution and monitoring, or delivery, through the gate."""
+    must_run(c, 3, 4, 6)
+    if reasons := open_gate(c):
+        raise RuleBroken(reasons[0].clause, more=reasons)
+    if c.stage == 3:
+        settle(c.ref, "gate.missing", answer="已补齐")
+        current().child("plan.freeze", c)
+    current().child("stage.pass", c, {"stage": following(c.stage)})
+    return c
+
+
+@act(
+    "collaboration.suspend",
+    clause="2.2",
+    on=Collaboration,
+    allow=Runs() | IsLeader(),
+    label=_("中止"),
+    says=_("中止，理由：{reason}"),
+)
+def suspend(actor: Actor, c: Collaboration, given: Reasoned) -> Suspension:
+    """Stop everything for a while; time does not count until it is resumed."""
+    must_run(c)
+    return Suspension.objects.create(collaboration=c, reason=given.reason, started_at=current().at)
+
+
+@act(
+    "collaboration.resume",
+    clause="2.2",
+    on=Collaboration,
+    allow=Runs() | IsLeader(),
+    label=_("恢复"),
+    says=_("恢复，理由：{reason}"),
+)
+def resume(actor: Actor, c: Collaboration, given: Reasoned) -> Suspension:
+    """Go on after a suspension."""
+    open_one = Suspension.objects.filter(collaboration=c, ended_at__isnull=True).first()
+    if open_one is None:
+        raise RuleBroken("2.2", _("事项没有中止，无需恢复"))
+    open_one.ended_at, open_one.end_reason = current().at, given.reason
+    open_one.save()
+    return open_one
+
+
+@act(
+    "collaboration.cancel",
+    clause="2.2",
+    on=Collaboration,
+    allow=Runs() | IsLeader(),
+    label=_("撤销事项"),
+    says=_("撤销事项，理由：{reason}"),
+)
+def cancel(actor: Actor, c: Collaboration, given: Reasoned) -> Ending:
+    """End a collaboration that is not to be carried through; what was done stays on record."""
+    if c.state in ("closed", "cancelled"):
+        raise RuleBroken("2.2", _("事项已经结束"))
+    withdraw_all(given.reason)
+    return _end(c, cancelled=True, reason=given.reason)
+
+
+@act("collaboration.close", clause="1.2.6", on=Collaboration, allow=Runs(), label=_("办结"), says=_("全部办结"))
+def close(actor: Actor, c: Collaboration) -> Ending:
+    """Close after evaluation, where nothing is left open (1.2.6, 2.2.7, 2.4.4)."""
+    must_run(c, 7)
+    if reasons := open_gate(c):
+        raise RuleBroken(reasons[0].clause, more=reasons)
+    return _end(c, cancelled=False)
+
+
+def _end(c: Collaboration, *, cancelled: bool, reason: str = "") -> Ending:
+    at = current().at
+    StagePassage.objects.filter(collaboration=c, left_at__isnull=True).update(left_at=at)
+    c.state = "cancelled" if cancelled else "closed"
+    c.save()
+    return Ending.objects.create(collaboration=c, cancelled=cancelled, reason=reason, at=at)

@@ -1,0 +1,1 @@
+"""Passages, suspensions and endings stand with the collaboration itself; nothing more is needed here."""

@@ -1,0 +1,47 @@
+"""The closing evaluation as a check (2.2.7), and asking the parties when stage 7 begins."""
+
+from __future__ import annotations
+
+from heli.acts.deed import Deed
+from heli.acts.hooks import on
+from heli.clauses.registry import check
+from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
+from heli.collaborations.hooks import collaboration
+from heli.collaborations.models import Collaboration
+from heli.evaluation.models import DIMENSIONS, Asked, Judgement, Lesson, View
+from heli.kernel.ref import Ref
+from heli.kernel.time import now
+from heli.people.queries import unit_names
+
+
+@on("stage.leave")
+def ask_the_parties(deed: Deed) -> None:
+    """On entering stage 7, ask every party."""
+    c = Collaboration.objects.get(id=deed.ref.id)
+    if c.stage == 7:
+        deed.child("evaluation.ask", c)
+
+
+@check("2.2.7", looks="四个方面的判断、各单位的评价、经验与不足")
+def evaluated_with_lessons(root: Ref) -> Answer:
+    """All four dimensions judged, every party asked and answered, a lesson written."""
+    if collaboration(root).stage < 7:
+        return NOT_APPLICABLE
+    judged = set(Judgement.objects.filter(collaboration=root.id).values_list("dimension", flat=True))
+    found: list[Finding | Evidence] = [
+        Finding(f"“{name}”还没有写判断", "协调小组成员", "对照数字写判断")
+        for code, name in DIMENSIONS.items()
+        if code not in judged
+    ]
+    asked = list(Asked.objects.filter(collaboration=root.id))
+    answered = set(View.objects.filter(asked__in=asked).values_list("asked", flat=True))
+    names = unit_names({a.unit_id for a in asked})
+    if not asked:
+        found.append(Finding("还没有请各参与单位评价", "牵头单位经办人", "转入反馈评估时逐家询问"))
+    for one in asked:
+        if one.id not in answered:
+            short = names[one.unit_id].short
+            found.append(Finding(f"{short}还没有评价", f"{short}联络员", "作出评价", (one.ref,), lapsed=one.due_at < now()))
+    if not Lesson.objects.filter(collaboration=root.id).exists():
+        found.append(Finding("还没有写经验与不足", "牵头单位经办人", "至少写一条"))
+    return found or [Evidence(f"四个方面都有判断，{len(asked)} 个单位都已评价")]

@@ -1,0 +1,18 @@
+"""The work room: registers the matters that a task makes."""
+
+from heli.kernel.clock import workdays
+from heli.kernel.room import Room
+
+
+class WorkRoom(Room):
+    name = "heli.work"
+    label = "work"
+
+    def register(self) -> None:
+        from heli.collaborations.facts import provide_task_facts
+        from heli.matters.kinds import MatterKind, register_matter_kind
+        from heli.work.queries import task_facts
+
+        register_matter_kind(MatterKind("task.do", "任务", "办理", workdays(2), sign=True, page=lambda line: line.about_url))
+        register_matter_kind(MatterKind("task.accept", "任务", "验收", workdays(3), page=lambda line: line.about_url))
+        provide_task_facts("work", task_facts)

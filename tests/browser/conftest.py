@@ -74,7 +74,10 @@ def sign_in(chromium: Browser, address: str) -> Iterator[Open]:
 
     def open_page(name: str, size: tuple[int, int] = DESKTOP, *, dark: bool = False) -> Page:
         context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light", locale="zh-CN", base_url=address
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            locale="zh-CN",
+            base_url=address,
         )
         contexts.append(context)
         page = context.new_page()

@@ -178,7 +178,8 @@ def outcomes() -> list[dict[str, Any]]:
         {"title": "企业开办一张表单", "kind": "service", "indicator": "填报项数", "baseline": "146 项", "target": "61 项",
          "maker": str(unit("数据")), "receiver": str(unit("市监")), "due_on": str(day(30))},
         {"title": "企业开办办理结果", "kind": "service", "indicator": "办理时限",
-         "baseline": "7.5 个工作日", "target": "4 个工作日", "maker": str(unit("市监")), "receiver": str(unit("数据")), "due_on": str(day(30))},
+         "baseline": "7.5 个工作日", "target": "4 个工作日", "due_on": str(day(30)),
+         "maker": str(unit("市监")), "receiver": str(unit("数据"))},
     ]  # fmt: skip
 
 

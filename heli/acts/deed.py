@@ -29,7 +29,7 @@ class OutsideAct(RuntimeError):
 
 @dataclass
 class Deed:
-    """An act that is being carried out.
+    """An act that is being carried out. `about` is how the subject was called before it.
 
     `roots` holds the locked roots; `rows` the images of what was written, last write last; `children` the deeds that
     reactions made. `entry` is derived from the key, so that all ids below it are the same at a repeat.
@@ -49,6 +49,7 @@ class Deed:
     result: Any = None
     rows: dict[tuple[str, UUID], Mapping[str, Any] | None] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+    about: str = ""
     children: list[Deed] = field(default_factory=list)
     _made: int = 0
 

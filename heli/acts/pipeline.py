@@ -91,7 +91,7 @@ def _transact(actor: Actor, act: Act, ref: Ref, data: Any, key: str | None, seen
             return _repeat(first, data)
         if seen is not None and isinstance(subject, Row) and subject.version != seen:
             raise Conflict(_("内容已被他人更新，请核对后再提交"), seen=seen, now=subject.version)
-        deed = Deed(act, actor, subject, ref, data, entry, locked.root, locked.at, set(locked.roots), key)
+        deed = Deed(act, actor, subject, ref, data, entry, locked.root, locked.at, set(locked.roots), key, about=heading(subject))
         _change(deed)
         receipts = write([_draft(d) for d in _family(deed)])
         return Done(deed.result, receipts[0])
@@ -147,7 +147,7 @@ def _child_deed(parent: Deed, act: Act, actor: Actor, subject: Any, data: Any, i
         if row.root_id not in parent.roots:
             raise RuntimeError(f"{act.name}: a child act touches only roots that its parent has locked")
         root = Ref(row.root.kind, row.root_id)
-    return Deed(act, actor, row, ref, data, entry, root, parent.at, parent.roots, parent=parent)
+    return Deed(act, actor, row, ref, data, entry, root, parent.at, parent.roots, parent=parent, about=heading(row))
 
 
 def _change_together(act: Act, deeds: list[Deed]) -> None:
@@ -181,7 +181,7 @@ def _draft(deed: Deed) -> Draft:
     protected: dict[str, Any] = {
         "input": plain(deed.input.model_dump(mode="json")),
         "names": deed.actor.names.as_dict(),
-        "about": heading(deed.subject),
+        "about": deed.about,
     }
     if deed.facts:
         protected["facts"] = plain(deed.facts)

@@ -143,8 +143,8 @@ def _check_root(root: UUID) -> None:
 
 
 def kind_code(model: type[models.Model]) -> str:
-    """The registered kind of a model, else its name in lower case."""
-    return next((k.code for k in kinds() if k.model is model), model._meta.model_name or "")
+    """The registered kind of a model, else `room.model`: two rooms may each have a Decision."""
+    return next((k.code for k in kinds() if k.model is model), model._meta.label_lower)
 
 
 def _normalise(row: Row) -> None:

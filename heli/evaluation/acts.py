@@ -90,8 +90,8 @@ def judge(actor: Actor, c: Collaboration, given: JudgingDimension) -> Judgement:
     must_run(c, 7)
     figure = figures(c.id)[given.dimension].as_dict()
     return Judgement.objects.create(
-        collaboration=c, dimension=given.dimension, verdict=given.verdict, words=given.words, figure=figure, post_id=actor.post_id,
-        at=current().at,
+        collaboration=c, dimension=given.dimension, verdict=given.verdict, words=given.words, figure=figure,
+        post_id=actor.post_id, at=current().at,
     )  # fmt: skip
 
 

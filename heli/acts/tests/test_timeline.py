@@ -28,7 +28,7 @@ def test_each_deed_reads_as_a_sentence_newest_first_with_its_consequences_below(
     assert found.total == 3  # consequences are not counted
     rename = next(line for line in found.lines if line.act == "thing.rename")
     assert (rename.unit, rename.post, rename.who) == ("市市场监督管理局", "经办", "周建国")
-    assert (rename.clause, len(rename.receipt), rename.about) == ("1.1.2", 8, "公章")
+    assert (rename.clause, len(rename.receipt), rename.about) == ("1.1.2", 8, "印章")  # as it was called before
     assert rename.number is not None
     assert {line.system for line in found.lines if line.depth} == {"scratch"}
 

@@ -264,8 +264,8 @@ def confirm_column(actor: Actor, party: Party, given: Confirming) -> ColumnConfi
         raise RuleBroken("1.2.1.c", _("你单位已谢绝参加，没有需要确认的职责"))
     settle(party.ref, "column.confirm", answer="确认" if given.confirmed else "有争议")
     return ColumnConfirmation.objects.create(
-        collaboration=c, unit_id=party.unit_id, digest=digest, confirmed=given.confirmed, words=given.words, post_id=actor.post_id,
-        at=current().at,
+        collaboration=c, unit_id=party.unit_id, digest=digest, confirmed=given.confirmed, words=given.words,
+        post_id=actor.post_id, at=current().at,
     )  # fmt: skip
 
 

@@ -190,8 +190,8 @@ def submit_design(actor: Actor, c: Collaboration) -> DesignSubmission:
     need = c.needs.order_by("-version_no")[0]
     text = documents.design_document(c.id)
     submission = DesignSubmission(
-        collaboration=c, version_no=c.designs.count() + 1, need=need.id, document=text, digest=digest(text), post_id=actor.post_id,
-        person=actor.person_id, at=current().at,
+        collaboration=c, version_no=c.designs.count() + 1, need=need.id, document=text, digest=digest(text),
+        post_id=actor.post_id, person=actor.person_id, at=current().at,
     )  # fmt: skip
     submission.save()
     approval = submit(
@@ -259,10 +259,12 @@ def freeze(actor: Actor, c: Collaboration) -> Baseline:
 
 @act("design.reopen", clause="2.2.2", on=Collaboration, allow=Internal(), label=_("退回修改"), says=_("审批退回，回到流程设计"))
 def reopen_design(actor: Actor, c: Collaboration) -> Collaboration:
-    """Go back to the design after a return, and tell the designer."""
+    """Go back to the design. After a return the submitter has been asked to amend; after a withdrawal the designer is."""
     current().child("stage.pass", c, {"stage": 2})
-    designer = GroupMember.objects.get(in_force(today()), collaboration=c, role="designer")
-    open_all(
-        [Opening("design.do", c.ref, f"修改后重新报批：{c.title}", organisation_of_post(designer.post_id), designer.post_id)]
-    )
     return c
+
+
+def ask_for_design(c: Collaboration, title: str) -> None:
+    """Give the designer the matter of designing; a consequence of the deed in progress."""
+    designer = GroupMember.objects.get(in_force(today()), collaboration=c, role="designer")
+    open_all([Opening("design.do", c.ref, f"{title}：{c.title}", organisation_of_post(designer.post_id), designer.post_id)])

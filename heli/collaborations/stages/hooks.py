@@ -6,6 +6,7 @@ from heli.acts.deed import Deed
 from heli.acts.hooks import on
 from heli.clauses.registry import gate
 from heli.collaborations.models import Collaboration, Lead
+from heli.collaborations.plan.acts import ask_for_design
 from heli.kernel.dated import in_force
 from heli.kernel.time import today
 from heli.matters.opening import Opening, open_all
@@ -39,7 +40,9 @@ def go_on(deed: Deed, c: Collaboration) -> None:
 def follow_the_withdrawal(deed: Deed) -> None:
     """A submission taken back leads back to the design."""
     if deed.subject.about_kind == "collaboration":
-        deed.child("design.reopen", Collaboration.objects.get(id=deed.subject.about_id))
+        c = Collaboration.objects.get(id=deed.subject.about_id)
+        deed.child("design.reopen", c)
+        ask_for_design(c, "修改后重新报批")
 
 
 @on("stage.leave")

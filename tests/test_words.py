@@ -29,7 +29,7 @@ COMMAND = re.compile(r"\bbin/([a-z_.]+)(?: ([a-z]+))?")
 YAML_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 # Written apart, so that this file does not find itself.
-REGISTRIES = re.compile("|".join(("registry[.]npm", "pythonhosted[.]org", "pypi[.]org", "npmmirror", "/sim" "ple/[ \"']")))
+REGISTRIES = re.compile("|".join(("registry[.]npm", "pythonhosted[.]org", "pypi[.]org", "npmmirror", "/simple/[ \"']")))
 MACHINE = re.compile(r"(?<![\w.<>*)}~-])/(?:work|root|tmp)/(?=[\w.])|/home/[a-z]")
 UNFINISHED = re.compile(r"(?:#|//|/\*|<!--|\{#|--)\s*(?:TO" r"DO|FIX" r"ME|XXX)\b")
 UNFINISHED_PROSE = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|TBD)\b|@@")

@@ -27,6 +27,7 @@ COMMANDS = {
     "acts": Command("列出可办的动作及其条件"),
     "act": Command("以某人的身份办理一个动作"),
     "timeline": Command("查看一件事物的操作日志"),
+    "ledger": Command("核对办理记录和数据是否完整一致"),
 }
 
 

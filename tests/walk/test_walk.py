@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heli.acts.pipeline import perform
+from heli.acts.reconcile import reconcile
 from heli.kernel.errors import HeliError
 from tests.walk import story
 from tests.walk.story import Refused, Story
@@ -38,3 +39,8 @@ def test_the_seven_stages_from_need_to_closing(straight):
     passed = list(story.whole(walk))
     assert passed == ["需求确认", "流程设计", "审批", "执行", "成果交付", "反馈评估"]
     assert set(GATES) <= set(walk.refusals)
+
+
+def test_after_the_walk_every_row_is_as_its_last_deed_left_it(straight):
+    list(story.whole(Story(straight)))
+    assert reconcile().faults == ()

@@ -34,7 +34,7 @@ from heli.kernel.time import now
 from heli.ledger.doors import door
 from heli.ledger.models import Entry
 from heli.ledger.queries import openings
-from heli.ledger.record import Draft, Receipt, write
+from heli.ledger.record import Draft, Receipt, standing, write
 
 
 @dataclass(frozen=True)
@@ -87,13 +87,14 @@ def _transact(actor: Actor, act: Act, ref: Ref, data: Any, key: str | None, seen
         subject = _load(act, ref)
         if reasons := act.allow.against(actor, subject):
             raise Denied(reasons)
-        if key is not None and (first := Entry.objects.filter(id=entry).first()):
+        first, tip = standing(entry, ref.id)
+        if first is not None:
             return _repeat(first, data)
         if seen is not None and isinstance(subject, Row) and subject.version != seen:
             raise Conflict(_("内容已被他人更新，请核对后再提交"), seen=seen, now=subject.version)
         deed = Deed(act, actor, subject, ref, data, entry, locked.root, locked.at, set(locked.roots), key, about=heading(subject))
         _change(deed)
-        receipts = write([_draft(d) for d in _family(deed)])
+        receipts = write([_draft(d) for d in _family(deed)], {ref.id: tip})
         return Done(deed.result, receipts[0])
 
 

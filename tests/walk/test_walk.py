@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from heli.acts.reconcile import reconcile
 from tests.walk import story, ways
 from tests.walk.story import Story
 
@@ -17,3 +18,4 @@ def test_the_seven_stages_from_need_to_closing(cast):
     walk = Story(ways.straight(cast))
     assert list(story.whole(walk)) == STAGES
     assert set(GATES) <= set(walk.refusals)
+    assert reconcile().faults == ()  # every row is as its last deed left it

@@ -6,12 +6,13 @@ The rows look like those that acts write, but have no entries of their own: what
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Model
 
+from heli.acts import worker
 from heli.acts.doors import generator
 from heli.acts.models import Root
 from heli.collaborations.models import Collaboration, Lead, NormBinding, Outcome, Party, StagePassage
@@ -23,7 +24,6 @@ from heli.matters.models import Closing, Matter
 from heli.people.models import Person, Post, Unit
 from heli.people.queries import posts
 
-M = TypeVar("M", bound=Model)
 CHUNK = 200
 """Collaborations written together, so that memory stays small."""
 TASKS, WAITING, DONE = 12, 4, 8
@@ -38,12 +38,14 @@ def enlarge(count: int) -> str:
     with generator(f"bin/heli demo --scale {count}"):
         for first in range(0, count, CHUNK):
             maker.make(range(first, min(first + CHUNK, count)))
+    worker.settle()
     return f"{count} 件协作事项、{count * TASKS} 项任务、{count * (WAITING + DONE)} 条待办和已办"
 
 
-def _insert(model: type[M], rows: list[M]) -> None:
+def _insert(model: type[Model], rows: list[Any]) -> None:
     # the manager of state rows wants an open act; this door has none
-    models.QuerySet(model).bulk_create(rows, batch_size=2000)
+    plain: models.QuerySet[Any] = models.QuerySet(model)
+    plain.bulk_create(rows, batch_size=2000)
 
 
 class _Maker:

@@ -9,6 +9,8 @@ import os
 import shutil
 import sqlite3
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -144,26 +146,19 @@ def _check_guard(tables: dict[str, int]) -> None:
 
 def check_ledger() -> tuple[int, int]:
     """Compute every entry of the ledger again: leaf hash, place, link to the one before, commitments. How many of each."""
-    from heli.ledger.leaf import leaf_hash
     from heli.ledger.models import Entry, Leaf, Opening, Queue
 
     hashes: dict[Any, bytes] = {}
     commitments: dict[Any, dict[str, str]] = {}
     chains: dict[Any, list[tuple[int, bytes, str | None]]] = {}
-    for entry in Entry.objects.iterator(chunk_size=2000):
-        leaf = bytes(entry.leaf)
-        if leaf_hash(leaf) != bytes(entry.hash):
-            raise Broken(f"台账记录 {entry.id} 的校验值不一致")
-        document = json.loads(leaf.partition(b"\n")[2])
-        if document["id"] != str(entry.id) or document["act"] != entry.act or document["decision"] != entry.decision:
-            raise Broken(f"台账记录 {entry.id} 的内容与登记不一致")
-        hashes[entry.id] = bytes(entry.hash)
-        commitments[entry.id] = {
-            **document["protected"],
-            **{f"after.{kind}.{id_}": committed for kind, id_, committed in document["after"]},
-        }
-        if entry.nth is not None:
-            chains.setdefault(entry.subject, []).append((entry.nth, hashes[entry.id], document["prev"]))
+    with _rows(Entry.objects.all()) as entries:
+        for entry in entries:
+            document = _leaf_of(entry)
+            hashes[entry.id] = bytes(entry.hash)
+            rows = {f"after.{kind}.{id_}": committed for kind, id_, committed in document["after"]}
+            commitments[entry.id] = {**document["protected"], **rows}
+            if entry.nth is not None:
+                chains.setdefault(entry.subject, []).append((entry.nth, hashes[entry.id], document["prev"]))
     _check_chains(chains)
     positions = list(Leaf.objects.order_by("idx").values_list("idx", "entry", "hash"))
     for number, (idx, id_, digest) in enumerate(positions):
@@ -172,7 +167,31 @@ def check_ledger() -> tuple[int, int]:
     waiting = set(Queue.objects.values_list("entry", flat=True))
     if waiting | {id_ for _, id_, _ in positions} != set(hashes):
         raise Broken("台账有记录既没有编入次序，也不在等候编入")
-    return len(hashes), _check_openings(Opening.objects.iterator(chunk_size=5000), commitments)
+    with _rows(Opening.objects.all()) as openings:
+        return len(hashes), _check_openings(openings, commitments)
+
+
+@contextmanager
+def _rows(query: Any) -> Iterator[Any]:
+    """Rows read in pieces; their cursor is closed before the connection is, also where a check fails."""
+    rows = query.iterator(chunk_size=2000)
+    try:
+        yield rows
+    finally:
+        rows.close()
+
+
+def _leaf_of(entry: Any) -> dict[str, Any]:
+    """What an entry says, its hash computed again and its columns compared."""
+    from heli.ledger.leaf import leaf_hash
+
+    leaf = bytes(entry.leaf)
+    if leaf_hash(leaf) != bytes(entry.hash):
+        raise Broken(f"台账记录 {entry.id} 的校验值不一致")
+    document: dict[str, Any] = json.loads(leaf.partition(b"\n")[2])
+    if document["id"] != str(entry.id) or document["act"] != entry.act or document["decision"] != entry.decision:
+        raise Broken(f"台账记录 {entry.id} 的内容与登记不一致")
+    return document
 
 
 def _check_chains(chains: dict[Any, list[tuple[int, bytes, str | None]]]) -> None:

@@ -41,7 +41,7 @@ for number in range(100_000):
 def city(tmp_path_factory):
     """A demo data directory with a file, as an installation has."""
     data = tmp_path_factory.mktemp("备份") / "data"
-    done = heli("demo", "--data", str(data))
+    done = heli("demo", "--data", str(data), patience=180)
     assert done.returncode == 0, done.stderr
     file = data / "files" / "ab" / "abcdef"
     file.parent.mkdir(parents=True)

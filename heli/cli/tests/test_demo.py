@@ -115,6 +115,8 @@ def one_task_is_late_without_a_reason():
     assert [t.title for t in late] == ["税务信息推送接口联调"]
     assert national().between(late[0].due_on, today()) == 2
     assert not late[0].delay_reasons.exists()
+    overdue = Matter.objects.filter(kind="task.do", state__in=("unsigned", "open"), due_at__lt=at(today(), 0))
+    assert [m.about_id for m in overdue] == [late[0].id]
 
 
 def every_persona_has_something_to_do():

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from heli.acts.deed import Deed, current
 from heli.acts.models import Root
-from heli.kernel.clock import Term
+from heli.kernel.calendar import national
+from heli.kernel.clock import Term, workdays
 from heli.kernel.ref import Ref
+from heli.kernel.time import today
 from heli.matters import rules
 from heli.matters.consequences import OpeningIn, Settling, Withdrawing
 from heli.matters.kinds import matter_kind
@@ -60,6 +63,15 @@ def _given(opening: Opening, deed: Deed) -> OpeningIn:
         audience=opening.audience,
         facts=dict(opening.facts),
     )
+
+
+def wait_until(matter: Matter, day: date) -> None:
+    """Give a signed matter the time for doing it in place of the time for signing, as far as that lies ahead."""
+    left = national().between(today(), day)
+    if left > 0:
+        when = rules.due(current().at, workdays(left))
+        matter.due_at, matter.provisional = when.at, when.provisional
+        matter.save()
 
 
 def settle(about: Ref, kind: str, *, unit: UUID | None = None, post: UUID | None = None, answer: str = "") -> int:

@@ -11,14 +11,16 @@ from heli.collaborations.hooks import collaboration
 from heli.collaborations.models import Outcome
 from heli.collaborations.plan.models import Task
 from heli.kernel.ref import Ref
+from heli.matters.opening import wait_until
 from heli.people.queries import unit_names
 from heli.work.models import Acceptance
 
 
 @on("matter.sign")
 def a_signed_task_is_ready(deed: Deed) -> None:
-    """Signing for the matter is signing for the task."""
+    """Signing for the matter is signing for the task; from then on the task's own day counts."""
     if deed.subject.kind == "task.do":
+        wait_until(deed.subject, Task.objects.values_list("due_on", flat=True).get(id=deed.subject.about_id))
         deed.child("task.signed", Ref("task", deed.subject.about_id))
 
 

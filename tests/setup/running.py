@@ -19,10 +19,10 @@ def environment() -> dict[str, str]:
     return {**mine, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1", "PYTHONUTF8": "1"}
 
 
-def heli(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def heli(*arguments: str, cwd: Path | None = None, patience: float = PATIENCE) -> subprocess.CompletedProcess[str]:
     """Run a command of Heli to its end."""
     command = [sys.executable, "-m", "heli.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment(), cwd=cwd, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=patience, env=environment(), cwd=cwd, check=False)
 
 
 def wait_until(true: Callable[[], object], what: str) -> None:

@@ -8,11 +8,11 @@ from django.db import connection, models
 
 from heli.acts import doors, guard
 from heli.acts.tables import kind_of as table_kind
+from heli.clauses.registry import gate
 from heli.cli import demo
 from heli.cli.demo.days import Days
 from heli.cli.demo.load import is_loaded, load
 from heli.cli.demo.teller import play
-from heli.clauses.registry import gate
 from heli.collaborations.models import Collaboration
 from heli.collaborations.plan.models import Task
 from heli.kernel.calendar import national
@@ -60,7 +60,7 @@ def test_a_story_that_goes_back_is_a_mistake():
 
 @pytest.fixture
 def city(db):
-    """The demo, loaded into a database that is empty as after its migrations. The guard refuses to empty it, so it steps aside."""
+    """The demo in a database that is empty as after its migrations. The guard refuses to empty it, so it steps aside."""
     guard.remove()
     with connection.constraint_checks_disabled():
         for model in apps.get_models():
@@ -115,6 +115,8 @@ def one_task_is_late_without_a_reason():
     assert [t.title for t in late] == ["税务信息推送接口联调"]
     assert national().between(late[0].due_on, today()) == 2
     assert not late[0].delay_reasons.exists()
+    overdue = Matter.objects.filter(kind="task.do", state__in=("unsigned", "open"), due_at__lt=at(today(), 0))
+    assert [m.about_id for m in overdue] == [late[0].id]
 
 
 def every_persona_has_something_to_do():

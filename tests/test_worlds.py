@@ -15,24 +15,30 @@ import pytest
 from django.db import transaction
 
 from heli.clauses import registry
-from heli.clauses.registry import Check, all_checks, forced_kept, run
-from heli.clauses.results import Evidence, Finding, State
+from heli.clauses.registry import Check, all_checks, checks, forced_kept, run
+from heli.clauses.results import Evidence, Finding, Result, State
 from heli.clauses.worlds import World, has_a_view, lacking, speaks_against, worlds
 from heli.kernel.ref import Ref
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
-def judge(world: World, root: Ref) -> None:
-    """A violating world is broken, and only by its checks; a keeping one has been looked at and nothing is open."""
-    result = run(world.clause, root, leaving=True)
-    if world.kept:
-        assert (result.state, result.open) == (State.KEPT, ())
-        return
-    assert result.state is State.BROKEN
-    assert all(f.sentence for f in result.open)
-    with forced_kept(world.clause):
-        assert run(world.clause, root, leaving=True).state is State.KEPT
+@dataclass(frozen=True)
+class Judged:
+    """How the clause of one world stands in it, and with the checks of that clause forced to find nothing."""
+
+    world: World
+    result: Result
+    forced: Result
+
+    def must_hold(self) -> None:
+        """A violating world is broken, and only by its checks; a keeping one has been looked at and nothing is open."""
+        if self.world.kept:
+            assert (self.result.state, self.result.open) == (State.KEPT, ())
+            return
+        assert self.result.state is State.BROKEN
+        assert all(f.sentence for f in self.result.open)
+        assert self.forced.state is State.KEPT
 
 
 @dataclass(frozen=True)
@@ -44,18 +50,45 @@ class Seen:
     content: bool
 
 
+@dataclass(frozen=True)
+class Account:
+    """All that is asked about one built state: for each world declared on it its judgement, and what each check made of it."""
+
+    judged: dict[str, Judged]
+    seen: dict[str, Seen]
+
+
+_accounts: dict[str, Account] = {}
+
+
+def judge(world: World, root: Ref) -> Judged:
+    """Judge as if the stage in which the clause is due were being left."""
+    result = run(world.clause, root, leaving=True)
+    with forced_kept(world.clause):
+        return Judged(world, result, run(world.clause, root, leaving=True))
+
+
 def look(one: Check, world: World, root: Ref) -> Seen:
     """Ask the check about a world that stands."""
     return Seen(world.kept, speaks_against(one, root), has_a_view(one, root))
 
 
-def look_alone(one: Check, world: World, cast: Any) -> Seen:
-    """Build a world, ask, and take it down again: the next one may be built on the same root."""
-    place = transaction.savepoint()
-    try:
-        return look(one, world, world.build(cast))
-    finally:
-        transaction.savepoint_rollback(place)
+def account(world: World, cast: Any) -> Account:
+    """The account of a world's state. It is built once a session, for all worlds declared on it, and taken down again:
+    building is most of the work, and the next one may be built on the same root."""
+    key = f"{world.build.__module__}.{world.build.__qualname__}"
+    if key not in _accounts:
+        place = transaction.savepoint()
+        try:
+            _accounts[key] = _take([w for w in worlds() if w.build is world.build], world.build(cast))
+        finally:
+            transaction.savepoint_rollback(place)
+    return _accounts[key]
+
+
+def _take(declared: Sequence[World], root: Ref) -> Account:
+    judged = {w.clause: judge(w, root) for w in declared}
+    return Account(judged, {c.name: look(c, w, root) for w in declared for c in checks(w.clause)})
 
 
 def gaps(one: Check, seen: Sequence[Seen]) -> list[str]:
@@ -67,12 +100,12 @@ def gaps(one: Check, seen: Sequence[Seen]) -> list[str]:
 
 @pytest.mark.parametrize("world", worlds(), ids=lambda w: w.name)
 def test_a_world_is_judged_as_it_declares(world, cast):
-    judge(world, world.build(cast))
+    account(world, cast).judged[world.clause].must_hold()
 
 
 @pytest.mark.parametrize("one", all_checks(), ids=lambda c: c.name)
 def test_a_check_has_a_world_of_each_sort(one, cast):
-    assert gaps(one, [look_alone(one, w, cast) for w in worlds() if w.clause == one.clause]) == []
+    assert gaps(one, [account(w, cast).seen[one.name] for w in worlds() if w.clause == one.clause]) == []
 
 
 # The guard itself, on a check of its own: it must see a check that is dead and one that has no world.
@@ -111,7 +144,7 @@ def test_a_violating_world_that_its_check_does_not_see_fails(monkeypatch):
     monkeypatch.setattr(registry, "_standings", {})
     monkeypatch.setattr(registry, "_checks", {"2.2.4": [DEAD]})
     with pytest.raises(AssertionError):
-        judge(VIOLATES, LATE)
+        judge(VIOLATES, LATE).must_hold()
     monkeypatch.setattr(registry, "_checks", {"2.2.4": [LIVING]})
-    judge(VIOLATES, LATE)
-    judge(KEEPS, GOOD)
+    judge(VIOLATES, LATE).must_hold()
+    judge(KEEPS, GOOD).must_hold()

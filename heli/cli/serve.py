@@ -11,12 +11,11 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import import_module
-from importlib.util import find_spec
+from contextlib import contextmanager, nullcontext
 from typing import Any, TextIO
 
 from heli.cli import environment
+from heli.cli.demo import before_the_story, load_demo
 from heli.cli.processes import GRACE, Child, StopSignals, heli, stop_all, watch
 from heli.cli.web import HOST
 from heli.config.data import Data
@@ -120,12 +119,18 @@ def prepare(data: Data) -> None:
     environment.require_database()
     from django.db import connections
 
-    migrate()
-    found_norm()
-    if data.is_demo:
-        load_demo()
+    prepare_database(data)
     collect_static()
     connections.close_all()
+
+
+def prepare_database(data: Data) -> None:
+    """Migrations, the norm, and in a demo the demo city, which begins weeks ago."""
+    with before_the_story() if data.is_demo else nullcontext():
+        migrate()
+        found_norm()
+    if data.is_demo:
+        load_demo()
 
 
 def migrate() -> None:
@@ -157,12 +162,6 @@ def found_norm() -> None:
     from heli.clauses.acts import ensure_norm
 
     ensure_norm()
-
-
-def load_demo() -> None:
-    """Let the demo city in; it does nothing when it is there already."""
-    if find_spec("heli.cli.demo"):
-        import_module("heli.cli.demo").load_demo()
 
 
 def collect_static() -> None:

@@ -59,8 +59,11 @@ class Passing(Input):
 
 
 def executing(task: Task) -> None:
-    """The plan is approved and work goes on; nothing starts earlier (2.2.3)."""
-    must_run(task.collaboration, 4)
+    """The plan is approved and work goes on; nothing starts earlier (2.2.3).
+
+    Delivery is included: stage 4 is left once all is handed in, and what is accepted or refused after that (4.3.b) must not hang.
+    """
+    must_run(task.collaboration, 4, 6)
 
 
 @act("task.signed", clause="4.1.a", on=Task, allow=Internal(), label=_("签收任务"), says=_("签收任务“{about}”"))

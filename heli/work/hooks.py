@@ -24,7 +24,9 @@ def a_signed_task_is_ready(deed: Deed) -> None:
 
 @check("4.1.a", looks="任务的要求、单位、人员、日期和签收", unbuilt="任务争议")
 def tasks_are_whole(root: Ref) -> Answer:
-    """Each task has goal, unit, person and dates, and is signed for."""
+    """Each task has goal, unit, person and dates, and is signed for. Before the approval no task has been given to anybody."""
+    if collaboration(root).stage < 4:
+        return NOT_APPLICABLE
     rows = list(Task.objects.filter(collaboration=root.id).exclude(state="dropped").order_by("order"))
     if not rows:
         return NOT_APPLICABLE

@@ -189,7 +189,7 @@ def roles(risk: str = "韩雪") -> dict[str, Any]:
         "project": ("市监", "周建国"),
         "resources": ("数据", "许文静"),
         "information": ("数据", "李敏"),
-        "quality": ("人社", "赵丽娟"),
+        "quality": ("税务", "陈晓燕"),
     }
     modules = [{"code": c, "unit": str(unit(u)), "post": str(post(p))} for c, (u, p) in owners.items()]
     home = "市监" if risk == "韩雪" else ""

@@ -11,6 +11,7 @@ from heli.collaborations.conditions import ForUnit
 from heli.collaborations.delivery.models import DeliveryItem, HandOver, Receipt
 from heli.collaborations.inputs import AREA
 from heli.collaborations.models import Collaboration, Outcome
+from heli.collaborations.plan.models import Task
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import Internal
@@ -92,9 +93,21 @@ def receive(actor: Actor, item: DeliveryItem, given: Receiving) -> Receipt:
         raise RuleBroken("4.3.b", _("移交的人不能自己签收"), ask=_("接收单位其他人员"))
     if not given.received and not given.words:
         raise RuleBroken("2.2.6", _("退回时写明缺什么"), todo=_("填写意见"))
+    if given.received:
+        _must_be_accepted_by_stage(item)
     settle(item.ref, "delivery.receive", answer="签收" if given.received else "退回")
     if not given.received:
         open_all([Opening("delivery.hand_over", item.ref, f"补齐后重新移交：{item.outcome.title}", item.maker_id)])
     return Receipt.objects.create(
         hand_over=last, received=given.received, words=given.words, post_id=actor.post_id, person=actor.person_id, at=current().at
     )
+
+
+def _must_be_accepted_by_stage(item: DeliveryItem) -> None:
+    """The final acceptance never comes before that of the tasks behind it: the order cannot be mended afterwards (4.3.b)."""
+    waiting = Task.objects.filter(outcome=item.outcome_id).exclude(state__in=("accepted", "dropped")).order_by("order").first()
+    if waiting is not None:
+        raise RuleBroken(
+            "4.3.b", _("任务 {number} {title}还没有通过阶段验收").format(number=waiting.number, title=waiting.title),
+            ask=_("任务的接收单位"), todo=_("先验收任务，再签收成果"),
+        )  # fmt: skip

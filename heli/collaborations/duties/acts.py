@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -142,7 +143,7 @@ def mark_cell(actor: Actor, row: DutyRow, given: CellIn) -> DutyCell | None:
     if cell is None:
         cell = DutyCell(duty=row, collaboration=row.collaboration, unit_id=given.unit, valid_from=today())
     cell.kinds = sorted(set(given.kinds))
-    post = given.post or cell.post_id or _usual_post(given.unit)
+    post = given.post or cell.post_id or _usual_posts([given.unit]).get(given.unit)
     cell.post_id = post
     if post is None or not Post.objects.filter(id=post, root_id=given.unit).exists():
         raise RuleBroken("4.1.d", _("责任人须是该单位的岗位"), todo=_("从该单位的岗位中选择"))
@@ -155,14 +156,15 @@ def _check_unit(c: Collaboration, unit: UUID) -> None:
         raise RuleBroken("1.2.1.c", _("该单位不是本事项的参与单位"), ask=_("牵头单位经办人"), todo=_("先邀请该单位参加"))
 
 
-def _usual_post(unit: UUID) -> UUID | None:
-    """The post that a unit usually gives work to: a handler, else its liaison officer."""
-    posts = list(Post.objects.filter(root_id=unit).order_by("order"))
+def _usual_posts(units: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The post that each unit usually gives work to: a handler, else its liaison officer. One query."""
+    posts = list(Post.objects.filter(root__in=units).order_by("order"))
+    usual: dict[UUID, UUID] = {}
     for duty in ("handler", "liaison"):
         for post in posts:
             if duty in post.duties:
-                return post.id
-    return None
+                usual.setdefault(post.root_id, post.id)
+    return usual
 
 
 @act("duty.paste", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("粘贴职责表"), says=_("从 Excel 粘贴职责表"))
@@ -189,10 +191,17 @@ def paste_duties(actor: Actor, c: Collaboration, given: Pasting) -> Collaboratio
             for i, p in enumerate(pasted)
         ]
     )
-    usual = {str(u): _usual_post(u) for u in units}
+    usual = _usual_posts(units)
     DutyCell.objects.bulk_create(
         [
-            DutyCell(duty=row, collaboration=c, unit_id=UUID(unit), kinds=sorted(kinds), post_id=usual[unit], valid_from=today())
+            DutyCell(
+                duty=row,
+                collaboration=c,
+                unit_id=UUID(unit),
+                kinds=sorted(kinds),
+                post_id=usual.get(UUID(unit)),
+                valid_from=today(),
+            )
             for row, p in zip(rows, pasted, strict=True)
             for unit, kinds in p.cells.items()
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heli.clauses.registry import check, once
-from heli.clauses.results import Answer, Evidence, Finding
+from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
 from heli.collaborations.duties import queries
 from heli.collaborations.duties.rules import Finding as Red
 from heli.kernel.ref import Ref
@@ -27,6 +27,8 @@ def _told(found: list[Red], todo: str) -> list[Finding | Evidence]:
 @check("1.2.2.a", looks="职责清单的牵头格")
 def no_overlap(root: Ref) -> Answer:
     """No duty with two leads, no output claimed by two."""
+    if not design(root).duties.rows:
+        return NOT_APPLICABLE
     found = _told(_of(root, "overlap"), "只留一个牵头单位，或由牵头单位写明理由保留")
     return found or [Evidence(f"{len(design(root).duties.rows)} 项职责各有一个牵头单位")]
 
@@ -34,6 +36,9 @@ def no_overlap(root: Ref) -> Answer:
 @check("1.2.2.b", looks="预期成果、任务和职责清单")
 def no_gap(root: Ref) -> Answer:
     """No outcome, task or duty without a lead."""
+    duties = design(root).duties
+    if not (duties.rows or duties.outcomes or duties.tasks):
+        return NOT_APPLICABLE
     found = _told(_of(root, "gap"), "指定牵头单位，或由牵头单位写明理由和补齐日期")
     return found or [Evidence("每件成果、每个任务都落在有牵头单位的职责上")]
 

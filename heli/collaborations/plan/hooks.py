@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heli.approvals.queries import chain_of, decided_steps
 from heli.clauses.registry import check, once
-from heli.clauses.results import Answer, Evidence, Finding
+from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
 from heli.collaborations.duties.hooks import design
 from heli.collaborations.hooks import collaboration, group_of
 from heli.collaborations.models import NeedSubmission, StagePassage
@@ -29,7 +29,7 @@ def _told(root: Ref, clause_id: str) -> list[Finding | Evidence]:
 def nodes_are_in_order(root: Ref) -> Answer:
     """Dates, no circle, no task before what it needs, none after the end."""
     found = _told(root, "2.2.2.b")
-    if not Task.objects.filter(collaboration=root.id).exists():
+    if not Task.objects.filter(collaboration=root.id).exclude(state="dropped").exists():
         found.append(Finding("还没有任务计划", "流程设计人", "填写任务计划"))
     return found or [Evidence("任务的日期和前后关系成立")]
 
@@ -37,6 +37,8 @@ def nodes_are_in_order(root: Ref) -> Answer:
 @check("2.2.2.c", looks="任务的成果、接收单位和验收标准")
 def deliverables_can_be_judged(root: Ref) -> Answer:
     """Each task has a deliverable, a receiver other than the doer, and a criterion."""
+    if not Task.objects.filter(collaboration=root.id).exclude(state="dropped").exists():
+        return NOT_APPLICABLE
     return _told(root, "2.2.2.c") or [Evidence("每项任务都有成果、接收单位和验收标准")]
 
 

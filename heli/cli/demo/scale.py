@@ -5,13 +5,14 @@ The rows look like those that acts write, but have no entries of their own: what
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any, TypeVar
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Model
 
+from heli.acts import worker
 from heli.acts.doors import generator
 from heli.acts.models import Root
 from heli.collaborations.models import Collaboration, Lead, NormBinding, Outcome, Party, StagePassage
@@ -23,7 +24,6 @@ from heli.matters.models import Closing, Matter
 from heli.people.models import Person, Post, Unit
 from heli.people.queries import posts
 
-M = TypeVar("M", bound=Model)
 CHUNK = 200
 """Collaborations written together, so that memory stays small."""
 TASKS, WAITING, DONE = 12, 4, 8
@@ -38,12 +38,14 @@ def enlarge(count: int) -> str:
     with generator(f"bin/heli demo --scale {count}"):
         for first in range(0, count, CHUNK):
             maker.make(range(first, min(first + CHUNK, count)))
+    worker.settle()
     return f"{count} 件协作事项、{count * TASKS} 项任务、{count * (WAITING + DONE)} 条待办和已办"
 
 
-def _insert(model: type[M], rows: list[M]) -> None:
+def _insert(model: type[Model], rows: list[Any]) -> None:
     # the manager of state rows wants an open act; this door has none
-    models.QuerySet(model).bulk_create(rows, batch_size=2000)
+    plain: models.QuerySet[Any] = models.QuerySet(model)
+    plain.bulk_create(rows, batch_size=2000)
 
 
 class _Maker:
@@ -73,33 +75,35 @@ class _Maker:
         for model, made in rows.items():
             _insert(model, made)
 
-    def _day(self, number: int) -> Any:
+    def _day(self, number: int) -> date:
         """The working day `number`, counted from today."""
         return self.days[max(0, min(number + 200, len(self.days) - 1))]
 
     def _collaboration(self, number: int) -> list[Model]:
         root = Root(id=random_id(), kind="collaboration")
         begun = -10 - number % 150
+        begun_on = self._day(begun)
         units = [self.units[(number + i) % len(self.units)] for i in range(5)]
         lead = units[0]
         subject = SUBJECTS[number % len(SUBJECTS)]
         c = Collaboration(
-            id=root.id, root=root, title=f"{subject}“一件事”（第 {number + 1} 件）", number=f"CS-{today().year}-{number + self.taken:05}",
+            id=root.id, root=root, title=f"{subject}“一件事”（第 {number + 1} 件）",
+            number=f"CS-{today().year}-{number + self.taken:05}",
             scenario="service", initiator_id=lead, initiated_by_id=self._post(lead), drafted_by=self.starter, in_charge_id=lead,
-            first_reviewer_id=self._post(lead), starts_on=self._day(begun), due_on=self._day(begun + 60), stage=4, state="active",
+            first_reviewer_id=self._post(lead), starts_on=begun_on, due_on=self._day(begun + 60), stage=4, state="active",
             problem="手续多、跑动多。", goal="一次申请、并联办理。", scope="从申请到办结。",
         )  # fmt: skip
         own: dict[str, Any] = {"root": root, "collaboration": c}
         rows: list[Model] = [
             root,
             c,
-            NormBinding(id=random_id(), norm_version="1.0", valid_from=c.starts_on, **own),
-            Lead(id=random_id(), unit_id=lead, post_id=self._post(lead), valid_from=c.starts_on, **own),
+            NormBinding(id=random_id(), norm_version="1.0", valid_from=begun_on, **own),
+            Lead(id=random_id(), unit_id=lead, post_id=self._post(lead), valid_from=begun_on, **own),
         ]
         rows += [StagePassage(id=random_id(), stage=s, entered_at=at(self._day(begun + 20)), **own) for s in (4, 5)]
         rows += [
             Party(id=random_id(), unit_id=u, role="lead" if u == lead else "cooperating", state="accepted",
-                  valid_from=c.starts_on, **own)
+                  valid_from=begun_on, **own)
             for u in units
         ]  # fmt: skip
         outcome = Outcome(
@@ -112,9 +116,11 @@ class _Maker:
         states = ("accepted", "accepted", "handed", "doing", "doing", "ready")
         return [
             Task(
-                id=random_id(), root_id=c.root_id, collaboration=c, order=i + 1, title=f"环节 {i + 1} 接口改造", goal="按期交出成果",
+                id=random_id(), root_id=c.root_id, collaboration=c, order=i + 1, title=f"环节 {i + 1} 接口改造",
+                goal="按期交出成果",
                 outcome=outcome, unit_id=units[i % 5], post_id=self._post(units[i % 5]), receiver_id=units[(i + 1) % 5],
-                deliverable="联调报告", criterion="推送无差错", starts_on=self._day(begun + 20 + i), due_on=self._day(begun + 25 + i),
+                deliverable="联调报告", criterion="推送无差错", starts_on=self._day(begun + 20 + i),
+                due_on=self._day(begun + 25 + i),
                 baseline_due=self._day(begun + 25 + i), state=states[i % len(states)],
             )
             for i in range(TASKS)
@@ -126,15 +132,16 @@ class _Maker:
             done = i >= WAITING
             unit = self.persona_unit if done else units[i]
             opened = min(at(self._day(begun + 20 + i)), self.now - timedelta(days=1))
+            answered = opened + timedelta(hours=6)
             matter = Matter(
                 id=random_id(), root_id=c.root_id, kind="need.confirm", about_kind="collaboration", about_id=c.id,
                 title=f"确认需求：{c.title}", raiser_unit_id=units[0], raiser_post_id=self._post(units[0]), owner_unit_id=unit,
                 owner_post_id=self.persona if done else self._post(unit), opened_at=opened, due_at=opened + timedelta(days=5),
-                term="3 wd", state="closed" if done else "open", done_at=opened + timedelta(hours=6) if done else None,
+                term="3 wd", state="closed" if done else "open", done_at=answered if done else None,
             )  # fmt: skip
             rows.append(matter)
             if done:
-                rows.append(Closing(id=random_id(), root_id=c.root_id, matter=matter, at=matter.done_at, how="settled"))
+                rows.append(Closing(id=random_id(), root_id=c.root_id, matter=matter, at=answered, how="settled"))
         return rows
 
     def _post(self, unit: UUID) -> UUID:

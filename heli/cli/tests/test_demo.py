@@ -8,11 +8,11 @@ from django.db import connection, models
 
 from heli.acts import doors, guard
 from heli.acts.tables import kind_of as table_kind
+from heli.clauses.registry import gate
 from heli.cli import demo
 from heli.cli.demo.days import Days
 from heli.cli.demo.load import is_loaded, load
 from heli.cli.demo.teller import play
-from heli.clauses.registry import gate
 from heli.collaborations.models import Collaboration
 from heli.collaborations.plan.models import Task
 from heli.kernel.calendar import national
@@ -60,7 +60,7 @@ def test_a_story_that_goes_back_is_a_mistake():
 
 @pytest.fixture
 def city(db):
-    """The demo, loaded into a database that is empty as after its migrations. The guard refuses to empty it, so it steps aside."""
+    """The demo in a database that is empty as after its migrations. The guard refuses to empty it, so it steps aside."""
     guard.remove()
     with connection.constraint_checks_disabled():
         for model in apps.get_models():

@@ -13,6 +13,7 @@ from heli.acts.deed import current
 from heli.acts.registry import Input, act
 from heli.collaborations.conditions import ForUnit
 from heli.collaborations.inputs import AREA, POST, labels
+from heli.collaborations.plan.matters import REWORK, lead_of, task_matter
 from heli.collaborations.plan.models import DelayReason, Task, TaskLink
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
@@ -134,7 +135,7 @@ def accept(actor: Actor, task: Task, given: Judging) -> Acceptance:
     task.state = "accepted" if given.accepted else "doing"
     task.save()
     if not given.accepted:
-        open_all([Opening("task.do", task.ref, f"返工后重新提交 {task.number} {task.title}", task.unit_id, task.post_id)])
+        open_all([task_matter(task, lead_of(task.collaboration), words="返工后重新提交 ", at_least=REWORK)])
     return Acceptance.objects.create(
         hand_in=last, accepted=given.accepted, complete=given.complete, good=given.good,
         in_time=task.baseline_due is None or last.at.date() <= task.baseline_due, words=given.words, post_id=actor.post_id,
@@ -172,5 +173,5 @@ def assign(actor: Actor, task: Task, given: Passing) -> Task:
     settle(task.ref, "task.do", answer="转办")
     task.post_id = given.post
     task.save()
-    open_all([Opening("task.do", task.ref, f"{task.number} {task.title}", task.unit_id, given.post)])
+    open_all([task_matter(task, lead_of(task.collaboration))])
     return task

@@ -21,6 +21,7 @@ from heli.collaborations.duties.queries import parties
 from heli.collaborations.inputs import AREA, POST, UNIT, labels
 from heli.collaborations.models import Collaboration, GroupMember, Leader, Outcome
 from heli.collaborations.plan import documents
+from heli.collaborations.plan.matters import lead_of, task_matter
 from heli.collaborations.plan.models import (
     Baseline,
     DesignSubmission,
@@ -251,7 +252,8 @@ def freeze(actor: Actor, c: Collaboration) -> Baseline:
     for task in tasks:
         task.baseline_due, task.state = task.due_on, "unsigned"
     Task.write_all(tasks, fields=["baseline_due", "state"])
-    open_all([Opening("task.do", t.ref, f"{t.number} {t.title}", t.unit_id, t.post_id) for t in tasks])
+    lead = lead_of(c)
+    open_all([task_matter(t, lead) for t in tasks])
     return Baseline.objects.create(
         collaboration=c, number=c.baselines.count() + 1, submission=submission, digest=submission.digest, at=current().at
     )

@@ -57,6 +57,14 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
+def startup(cast: Cast) -> Callable[..., Any]:
+    """A small collaboration as far as a step: `startup("approved")`; see heli/collaborations/tests/startup.py."""
+    from heli.collaborations.tests.startup import Startup
+
+    return lambda step, **parts: Startup(cast, **parts).reach(step)
+
+
+@pytest.fixture
 def browser(db: None) -> Callable[[Actor], Client]:
     """A test client that acts as `actor`: `browser(cast("周建国")).get("/")`."""
     return Browser

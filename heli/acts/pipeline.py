@@ -34,7 +34,7 @@ from heli.kernel.time import now
 from heli.ledger.doors import door
 from heli.ledger.models import Entry
 from heli.ledger.queries import openings
-from heli.ledger.record import Draft, Receipt, write
+from heli.ledger.record import Draft, Receipt, standing, write
 
 
 @dataclass(frozen=True)
@@ -80,20 +80,21 @@ def carry_out(
 
 def _transact(actor: Actor, act: Act, ref: Ref, data: Any, key: str | None, seen: int | None) -> Done:
     with transaction.atomic(), door("act", announce=False):
-        locked = lock(act.on, ref, further=_further_roots(act, actor, ref, data))
+        locked = lock(model_of(act, ref), ref, further=_further_roots(act, actor, ref, data))
         _check_clock(locked)
         entry = entry_id(actor, act.name, ref, key)
         actor = actors.confirm(actor)
         subject = _load(act, ref)
         if reasons := act.allow.against(actor, subject):
             raise Denied(reasons)
-        if key is not None and (first := Entry.objects.filter(id=entry).first()):
+        first, tip = standing(entry, ref.id)
+        if first is not None:
             return _repeat(first, data)
         if seen is not None and isinstance(subject, Row) and subject.version != seen:
             raise Conflict(_("内容已被他人更新，请核对后再提交"), seen=seen, now=subject.version)
         deed = Deed(act, actor, subject, ref, data, entry, locked.root, locked.at, set(locked.roots), key, about=heading(subject))
         _change(deed)
-        receipts = write([_draft(d) for d in _family(deed)])
+        receipts = write([_draft(d) for d in _family(deed)], {ref.id: tip})
         return Done(deed.result, receipts[0])
 
 
@@ -253,7 +254,7 @@ def _model(code: str) -> type[Model]:
 def _record_refusal(actor: Actor, act: Act, ref: Ref, data: Any, refusal: Denied | RuleBroken) -> None:
     """Put the refusal on record in a transaction of its own; it does not use up the key."""
     with transaction.atomic(), door("act"):
-        row = act.on._default_manager.filter(pk=ref.id).first()
+        row = model_of(act, ref)._default_manager.filter(pk=ref.id).first()
         root = getattr(row, "root", row if isinstance(row, Root) else None)
         protected: dict[str, Any] = {
             "input": plain(data.model_dump(mode="json")),
@@ -279,10 +280,19 @@ def as_ref(act: Act, subject: Any) -> Ref:
     ref = subject.ref if isinstance(subject, Row | Card) else subject
     if isinstance(subject, Root):
         ref = Ref("root", subject.id)
-    expected = "root" if act.on is Root else kind_code(act.on)
-    if not isinstance(ref, Ref) or ref.kind != expected:
+    if not isinstance(ref, Ref) or ref.kind != (kind_code(model_of(act, ref)) if act.on is not Root else "root"):
         raise Absent
     return ref
+
+
+def model_of(act: Act, ref: Ref) -> type[Model]:
+    """The model of what `act` is about; of the thing at hand where it is about anything, `Absent` when that is no state row."""
+    if not act.about_anything:
+        return act.on
+    model = registered(ref.kind).model
+    if not issubclass(model, Row):
+        raise Absent
+    return model
 
 
 def allowed(actor: Actor, act: Act, ref: Ref) -> Reasons:
@@ -291,8 +301,9 @@ def allowed(actor: Actor, act: Act, ref: Ref) -> Reasons:
 
 
 def _load(act: Act, ref: Ref) -> Any:
-    found = next((k for k in kinds() if k.model is act.on), None)
-    rows = act.on._default_manager.all()
+    model = model_of(act, ref)
+    found = next((k for k in kinds() if k.model is model), None)
+    rows = model._default_manager.all()
     if found and found.related:
         rows = rows.select_related(*found.related)
     row = rows.filter(pk=ref.id).first()

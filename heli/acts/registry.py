@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Model
 from pydantic import BaseModel, ConfigDict
 
+from heli.acts.rows import Row
 from heli.kernel.conditions import Condition
 from heli.kernel.errors import Absent
 from heli.kernel.text import Text
@@ -31,6 +32,7 @@ class Nothing(Input):
 class Act:
     """A declared verb.
 
+    `on` is the model of what it is about; `Row` itself means any registered thing whose rows are state.
     `do` is called as do(actor, subject) or do(actor, subject, input); a `bulk` act as do(actor, [(subject, input), …]) and
     returns one result for each pair. `says` is the timeline sentence: {field} is taken from the input, {about} is the
     heading of the subject on that day. `roots` names input fields (or functions of actor, subject, input) that lead to further
@@ -59,9 +61,19 @@ class Act:
         return self.module.split(".")[1]
 
     @property
-    def offered(self) -> bool:
-        """Whether a person can do it at all: as a form, by the API, on the command line."""
+    def by_people(self) -> bool:
+        """Whether a person can do it at all."""
         return not self.allow.only_system()
+
+    @property
+    def about_anything(self) -> bool:
+        """Whether it is about any registered thing."""
+        return self.on is Row
+
+    @property
+    def offered(self) -> bool:
+        """Whether a person can do it as a form, by the API, on the command line. What is about anything has its own ways."""
+        return self.by_people and not self.about_anything
 
     def accepts_input(self) -> bool:
         """Whether there is anything to fill in."""

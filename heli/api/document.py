@@ -29,6 +29,7 @@ def document() -> dict[str, Any]:
     )
     for act in (a for a in all_acts() if a.offered):
         paths[f"{PREFIX}/acts/{act.name}"] = {"post": _act(act, schemas)}
+    paths[f"{PREFIX}/files"] = {"post": _files()}
     for one in resources():
         paths[f"{PREFIX}/read/{one.name}"] = {"get": _read(one)}
     components = {**result["components"], "schemas": schemas, "securitySchemes": _security()}
@@ -70,6 +71,19 @@ def _act(act: Act, schemas: dict[str, Any]) -> dict[str, Any]:
                 }
             },
         },
+        "responses": _responses({"$ref": "#/components/schemas/Done"}, 409, 422, 503),
+    }
+
+
+def _files() -> dict[str, Any]:
+    body = {"type": "object", "required": ["file"], "properties": {"file": {**TEXT, "format": "binary"}}}
+    return {
+        "operationId": "files",
+        "summary": "上传附件",
+        "description": "把一个文件附在一件事物上，最大 50 MB；下载地址为 /files/标识/。",
+        "tags": ["documents"],
+        "parameters": [_key(), _parameter("about", {**TEXT, "minLength": 3, "maxLength": 200}, True)],
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": body}}},
         "responses": _responses({"$ref": "#/components/schemas/Done"}, 409, 422, 503),
     }
 

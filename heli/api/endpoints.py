@@ -19,6 +19,8 @@ from heli.acts.subjects import card_of, kind_for, subject_card
 from heli.acts.timeline import Asked, conditions, timeline
 from heli.api.answers import answer, done, problem, refused
 from heli.api.body import idempotency_key, read_json
+from heli.documents.receiving import received_in, register_receiver
+from heli.documents.service import attach
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.errors import Absent, HeliError, InvalidInput
@@ -27,6 +29,7 @@ from heli.kernel.resources import resource
 from heli.kernel.text import clean
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+register_receiver("api:files")
 
 
 class Envelope(Input):
@@ -49,6 +52,12 @@ class ActsQuery(Input):
     """Which acts: all, or those about one subject with the reasons against each."""
 
     subject: str = Field("", title="办理对象", max_length=200)
+
+
+class FilesQuery(Input):
+    """What a file is attached to."""
+
+    about: str = Field(title="所附事物", min_length=3, max_length=200)
 
 
 def session(request: HttpRequest) -> Actor | None:
@@ -105,6 +114,15 @@ def perform_act(request: HttpRequest, name: str) -> HttpResponse:
     except InvalidInput as error:
         raise InvalidInput({f"input.{path}".rstrip("."): s for path, s in error.fields.items()}) from None
     return done(what, actor)
+
+
+@api.post("/files", url_name="files", operation_id="files", summary="上传附件", include_in_schema=False)
+def attach_file(request: HttpRequest) -> HttpResponse:
+    """Attach the file of the multipart field `file` to `about` (kind:id); the same service as the page."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    query = validate(FilesQuery, request.GET.dict())
+    about = _subject(query.about, actor).ref
+    return done(attach(actor, about, received_in(request), key=idempotency_key(request)), actor)
 
 
 @api.get("/acts", url_name="acts", operation_id="acts", summary="可办的动作")

@@ -11,10 +11,13 @@ class ApprovalsRoom(Room):
 
     def register(self) -> None:
         from heli.approvals import asking, cards, models
+        from heli.approvals.attaching import decided, may_attach
         from heli.approvals.conditions import SeesApproval
+        from heli.documents.attachable import register_attachable
 
         register_kind(
             Kind("approval", "审批单", models.Approval, cards.approval_card, SeesApproval(), number="number", search="title")
         )
         asking.register_kinds()
+        register_attachable("approval", may_attach, decided)
         register_exit("approval", "page")

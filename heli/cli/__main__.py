@@ -29,7 +29,9 @@ COMMANDS = {
     "people": Command("登记单位、人员和岗位"),
     "acts": Command("列出可办的动作及其条件"),
     "act": Command("以某人的身份办理一个动作"),
+    "files": Command("核对附件的内容"),
     "timeline": Command("查看一件事物的操作日志"),
+    "ledger": Command("核对办理记录和数据是否完整一致"),
 }
 
 

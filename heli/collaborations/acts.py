@@ -42,6 +42,7 @@ from heli.collaborations.models import (
 )
 from heli.collaborations.plan.models import StageGoal
 from heli.collaborations.plan.rules import digest
+from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
 from heli.kernel.dated import in_force
 from heli.kernel.errors import RuleBroken
@@ -110,6 +111,9 @@ def describe(actor: Actor, c: Collaboration, given: Describing) -> Collaboration
 def write_outcomes(actor: Actor, c: Collaboration, given: Outcomes) -> Collaboration:
     """Replace the expected outcomes of the draft."""
     must_be_draft(c)
+    units = {u for o in given.outcomes for u in (o.maker, o.receiver) if u}
+    if Unit.objects.filter(id__in=units, is_organisation=True).count() < len(units):
+        raise RuleBroken("1.1.2", _("有单位已不在组织目录中，请从列表重新选择"))
     Outcome.objects.filter(collaboration=c).delete()
     Outcome.objects.bulk_create(
         [
@@ -171,6 +175,8 @@ def _check_roles(c: Collaboration, given: Roles) -> None:
         raise RuleBroken("2.2.a.1", _("初审人须是发起单位的负责人"), todo=_("改选发起单位的岗位"))
     if given.designer and given.designer == given.reviewer:
         raise RuleBroken("2.2.a.2", _("设计流程的人不能复审自己的流程"), todo=_("流程设计人和复审人分别指定"))
+    if len({m.code for m in given.modules}) < len(given.modules):
+        raise RuleBroken("2.1.1", _("每个模块只能填一个负责单位和负责人"))
     for module in given.modules:
         if module.post and module.unit and home[module.post] != module.unit:
             raise RuleBroken("4.1.d", _("模块负责人须是该模块负责单位的岗位"))
@@ -202,6 +208,8 @@ def write_schedule(actor: Actor, c: Collaboration, given: Schedule) -> Collabora
     must_be_draft(c)
     if given.due_on < given.starts_on:
         raise RuleBroken("2.1.1", _("全部办结日早于开始日，请改正"))
+    if len({g.stage for g in given.goals}) < len(given.goals):
+        raise RuleBroken("2.1.1", _("每个阶段只能填一个目标"))
     c.starts_on, c.due_on = given.starts_on, given.due_on
     c.save()
     StageGoal.objects.filter(collaboration=c).delete()
@@ -271,6 +279,7 @@ def rule_need(actor: Actor, c: Collaboration, given: Ruling) -> NeedRuling:
     """Confirm the need, which opens the design, or return it with what is missing. Never by the one who drafted it."""
     if c.state != "active" or c.stage != 1:
         raise RuleBroken("2.2.1", _("没有等待确认的需求"))
+    must_run(c)
     submission = c.needs.order_by("-version_no")[0]
     if actor.person in (c.drafted_by, submission.person):
         raise RuleBroken(
@@ -323,6 +332,7 @@ def organisation_of_post(post: UUID) -> UUID:
 )
 def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer:
     """Take part, or decline with a reason; the lead then finds another unit."""
+    must_run(party.collaboration)
     if party.state not in ("invited", "declined"):
         raise RuleBroken("1.2.1.c", _("你单位已经答复过邀请"))
     if not given.accepted and not given.reason:

@@ -20,9 +20,10 @@ class CollaborationsRoom(Room):
                 number="number", search="title",
             )
         )  # fmt: skip
-        from heli.collaborations import archiving, matters
+        from heli.collaborations import archiving, attaching, matters
 
         archiving.register()
+        attaching.register()
         matters.register()
         for code, label, model, card in cards.below():
             register_kind(Kind(code, label, model, card, SEES, related=("collaboration",)))

@@ -28,6 +28,7 @@ ROOMS = [
     "heli.settings",
     "heli.people",
     "heli.access",
+    "heli.documents",
     "heli.papers",
     "heli.clauses",
     "heli.matters",
@@ -145,6 +146,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["heli.documents.receiving.Receiving"]
 # Heli is served on government networks: preloading is for domains of the open web.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # JSON lines on standard error, kept by the service manager; in the demo only what went wrong, the terminal is a visitor's.

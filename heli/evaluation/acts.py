@@ -67,6 +67,7 @@ def ask(actor: Actor, c: Collaboration) -> Collaboration:
 )
 def view(actor: Actor, asked: Asked, given: Viewing) -> View:
     """Answer for the own unit, once."""
+    must_run(asked.collaboration, 7)
     if View.objects.filter(asked=asked).exists():
         raise RuleBroken("2.2.7", _("你单位已经评价过"))
     if given.satisfaction == "poor" and not given.words:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Subquery
+
 from heli.kernel.actor import Actor
 from heli.kernel.ref import Ref
 from heli.kernel.time import stamp
@@ -50,10 +52,25 @@ class Receipt:
     hash: str
 
 
-def tips(subjects: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
+Tip = tuple[int, bytes]
+"""Number and hash of the last entry of a subject; 0 and nothing before the first."""
+
+
+def standing(entry: UUID, subject: UUID) -> tuple[Entry | None, Tip]:
+    """The entry of this id, if the deed has been done before, and the tip of its subject, in one statement.
+
+    The subject's root must be locked, and by an earlier statement: only then does this one see what the last holder wrote.
+    """
+    newest = Entry.objects.filter(subject=subject, nth__isnull=False).order_by("-nth").values("id")[:1]
+    found = list(Entry.objects.filter(id__in=[entry, Subquery(newest)]))
+    last = max((e for e in found if e.subject == subject and e.nth), key=lambda e: e.nth or 0, default=None)
+    return next((e for e in found if e.id == entry), None), (last.nth or 0, bytes(last.hash)) if last else (0, b"")
+
+
+def tips(subjects: Sequence[UUID]) -> dict[UUID, Tip]:
     """Number and hash of the last entry of each subject. The subject's root must be locked."""
     newest = Entry.objects.filter(subject__in=set(subjects), nth__isnull=False).order_by("subject", "-nth")
-    result: dict[UUID, tuple[int, bytes]] = {}
+    result: dict[UUID, Tip] = {}
     if len(set(subjects)) == 1:
         newest = newest[:1]
     for subject, nth, digest in newest.values_list("subject", "nth", "hash"):
@@ -61,9 +78,13 @@ def tips(subjects: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
     return result
 
 
-def write(drafts: Sequence[Draft]) -> list[Receipt]:
-    """Insert the entries of one transaction with their openings and their place in the queue: four statements, however many."""
-    last = tips([d.subject.id for d in drafts if d.decision == "done"])
+def write(drafts: Sequence[Draft], known: Mapping[UUID, Tip] | None = None) -> list[Receipt]:
+    """Insert the entries of one transaction with their openings and their place in the queue.
+
+    Three statements, however many; one more where the tip of a subject is not among the `known`.
+    """
+    last = dict(known or {})
+    last |= tips([d.subject.id for d in drafts if d.decision == "done" and d.subject.id not in last])
     entries: list[Entry] = []
     openings: list[Opening] = []
     for draft in drafts:

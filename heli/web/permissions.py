@@ -34,7 +34,7 @@ class Permission:
 
 def permissions(search: str = "") -> list[Permission]:
     """The lines of the matrix whose words contain `search`."""
-    names = {k.code: k.label for k in kinds()} | {"root": "本平台"}
+    names = {k.code: k.label for k in kinds()} | {"root": "本平台", "row": "任何事物"}
     lines = [_line(a, names) for a in all_acts()]
     return [p for p in lines if not search or search in " ".join((p.act, p.label, p.kind, p.clause, p.words))]
 
@@ -48,7 +48,7 @@ def _line(act: Act, names: dict[str, str]) -> Permission:
         act.clause,
         str(act.allow.why().sentence),
         conditions(act),
-        not act.offered,
+        not act.by_people,
     )
 
 

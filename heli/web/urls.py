@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heli.matters.urls")),
     path("", include("heli.notices.urls")),
     path("api/", include("heli.api.urls")),
+    path("files/", include("heli.documents.urls")),
     path("approvals/", include("heli.approvals.urls")),
     path("log/<str:kind>/<str:key>/", log.log, name="log"),
     path("permissions/", permissions.page, name="permissions"),

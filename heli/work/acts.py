@@ -146,6 +146,7 @@ def accept(actor: Actor, task: Task, given: Judging) -> Acceptance:
 @act("task.explain", clause="2.2.4", on=Task, allow=DoesTask(), label=_("说明逾期"), says=_("说明“{about}”逾期：{words}"))
 def explain(actor: Actor, task: Task, given: Explaining) -> DelayReason:
     """Put on record why a task is late; from then on the lapse blocks nothing, but it stays visible."""
+    must_run(task.collaboration)
     if task.due_on >= today() or task.state not in Task.OPEN:
         raise RuleBroken("2.2.4", _("任务没有逾期，无需说明"))
     if given.new_date is not None and given.new_date < today():

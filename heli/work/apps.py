@@ -1,4 +1,4 @@
-"""The work room: registers the matters that a task makes."""
+"""The work room: registers the matters that a task makes, and who may attach files to it."""
 
 from heli.kernel.clock import workdays
 from heli.kernel.room import Room
@@ -10,9 +10,12 @@ class WorkRoom(Room):
 
     def register(self) -> None:
         from heli.collaborations.facts import provide_task_facts
+        from heli.documents.attachable import register_attachable
         from heli.matters.kinds import MatterKind, register_matter_kind
+        from heli.work.attaching import handed_in, may_attach
         from heli.work.queries import task_facts
 
         register_matter_kind(MatterKind("task.do", "任务", "办理", workdays(2), sign=True, page=lambda line: line.about_url))
         register_matter_kind(MatterKind("task.accept", "任务", "验收", workdays(3), page=lambda line: line.about_url))
+        register_attachable("task", may_attach, handed_in)
         provide_task_facts("work", task_facts)

@@ -16,6 +16,7 @@ from heli.collaborations.consult.queries import concerned, newest
 from heli.collaborations.duties.acts import DESIGNS, in_design
 from heli.collaborations.inputs import AREA, labels
 from heli.collaborations.models import Collaboration
+from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
 from heli.kernel.clock import Clock
 from heli.kernel.errors import RuleBroken
@@ -69,6 +70,7 @@ def ask(actor: Actor, c: Collaboration) -> Collaboration:
 )
 def answer(actor: Actor, consultation: Consultation, given: Answering) -> ConsultAnswer:
     """Answer for the own unit: no objection, or an objection in words. A late answer still counts."""
+    must_run(consultation.collaboration)
     if ConsultAnswer.objects.filter(consultation=consultation).exists():
         raise RuleBroken("1.2.6.a", _("你单位已经答复过，如需补充请联系牵头单位经办人"), ask=_("牵头单位经办人"))
     if given.objects_to and not given.words:
@@ -98,6 +100,7 @@ def answer(actor: Actor, consultation: Consultation, given: Answering) -> Consul
 )
 def reply(actor: Actor, consultation: Consultation, given: Replying) -> ConsultReply:
     """Say what becomes of an objection, and why."""
+    must_run(consultation.collaboration)
     answered = ConsultAnswer.objects.filter(consultation=consultation, objects_to=True).first()
     if answered is None:
         raise RuleBroken("1.2.6.a", _("该单位没有提出意见，无需答复"))

@@ -102,8 +102,9 @@ def mark_solved(actor: Actor, problem: Problem, given: Solving) -> Solution:
 @act("problem.leave_over", clause="2.2.5", on=Problem, allow=Runs(), label=_("列为遗留"), says=_("把“{about}”列为遗留：{reason}"))
 def leave_over(actor: Actor, problem: Problem, given: Leaving) -> LeftOver:
     """Take a problem along beyond the delivery, with owner and day."""
-    if LeftOver.objects.filter(problem=problem).exists():
-        raise RuleBroken("2.2.5", _("这个问题已经列为遗留"))
+    must_run(problem.collaboration)
+    if LeftOver.objects.filter(problem=problem).exists() or Solution.objects.filter(problem=problem).exists():
+        raise RuleBroken("2.2.5", _("这个问题已经解决，或已列为遗留"))
     if given.due_on < today():
         raise RuleBroken("2.2.5", _("后续期限不能早于今天"))
     if Post.objects.filter(id=given.owner, root_id__in=parties(problem.collaboration_id)).first() is None:

@@ -33,6 +33,7 @@ from heli.collaborations.plan.models import (
     TaskLink,
 )
 from heli.collaborations.plan.rules import circles, digest
+from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
 from heli.kernel.clock import workdays
 from heli.kernel.conditions import Internal
@@ -110,9 +111,9 @@ def _write_task(task: Task, given: TaskIn) -> Task:
     task.save()
     TaskLink.objects.filter(task=task).delete()
     known = {n.id: n for n in documents.nodes(c.id)}
-    if set(given.needs) - {UUID(i) for i in known}:
-        raise RuleBroken("2.2.2.b", _("前置任务须是本事项的任务"))
-    TaskLink.objects.bulk_create([TaskLink(task=task, needs_id=n) for n in given.needs])
+    if set(given.needs) - ({UUID(i) for i in known} - {task.id}):
+        raise RuleBroken("2.2.2.b", _("前置任务须是本事项的其他任务"))
+    TaskLink.objects.bulk_create([TaskLink(task=task, needs_id=n) for n in dict.fromkeys(given.needs)])
     if circles(documents.nodes(c.id)):
         raise RuleBroken("2.2.2.b", _("前置关系绕成了圈，请改前置任务"))
     return task
@@ -150,6 +151,8 @@ def drop_task(actor: Actor, task: Task, given: Words) -> Task:
 def name_risk(actor: Actor, c: Collaboration, given: RiskIn) -> Risk:
     """Name a risk with its response."""
     in_design(c)
+    if given.post and not Post.objects.filter(id=given.post, root_id__in=parties(c.id)).exists():
+        raise RuleBroken("4.1.d", _("责任人须是参与单位的岗位"))
     NoRisk.objects.filter(collaboration=c).delete()
     return Risk.objects.create(collaboration=c, post_id=given.post, **given.model_dump(exclude={"post"}))
 
@@ -169,6 +172,7 @@ def find_no_risk(actor: Actor, c: Collaboration, given: Words) -> NoRisk:
 )
 def explain_goal(actor: Actor, goal: StageGoal, given: Words) -> GoalMeasure:
     """Record cause and recovery measure of a stage goal whose date has passed."""
+    must_run(goal.collaboration)
     if goal.due_on >= today():
         raise RuleBroken("2.1.1", _("阶段目标还没有到期，无需说明"))
     return GoalMeasure.objects.create(goal=goal, words=given.words, post=actor.post_id, at=current().at)

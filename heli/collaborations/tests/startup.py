@@ -6,17 +6,20 @@ replaces parts of what is written. The words are those of tests/walk/story.py, w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import pytest
 from django.db import models
 
 from heli.acts.doors import generator
 from heli.acts.pipeline import perform
 from heli.collaborations.models import Collaboration, Outcome, Party
 from heli.collaborations.plan.models import Task
+from heli.kernel.errors import Denied, HeliError, RuleBroken
 from heli.kernel.ref import Ref
 from heli.matters.models import Matter
 from heli.matters.rules import WAITING
@@ -76,7 +79,7 @@ class Startup:
 
     def task(self, short: str) -> Task:
         """The task of a unit."""
-        return Task.objects.get(collaboration=self.c, unit=unit(short))
+        return Task.objects.exclude(state="dropped").get(collaboration=self.c, unit=unit(short))
 
     def asked(self, short: str) -> Any:
         """The consultation of a unit."""
@@ -108,6 +111,20 @@ class Startup:
     def receiver(self, short: str) -> str:
         """Who receives for the unit that receives the task of a unit."""
         return LIAISONS[other(short)]
+
+
+@contextmanager
+def refuses(clause: str, words: str = "", error: type[HeliError] = RuleBroken) -> Iterator[None]:
+    """The deed inside is refused by this clause, and the sentence contains `words`."""
+    with pytest.raises(error) as caught:
+        yield
+    told = [(r.clause, str(r.sentence)) for r in caught.value.reasons]
+    assert any(c == clause and words in sentence for c, sentence in told), told
+
+
+def denies(clause: str = "", words: str = "") -> AbstractContextManager[None]:
+    """Whoever does the deed inside may not, and is told why."""
+    return refuses(clause, words, Denied)
 
 
 def plant(why: str, rows: Any, **values: Any) -> None:

@@ -1,0 +1,76 @@
+"""The consultation (1.2.6.a): who may not, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from heli.collaborations.tests.startup import denies, refuses
+from tests.walk.story import unit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+CONTENT = {"objects_to": False}
+OBJECTION = {"objects_to": True, "words": "时限过紧"}
+REPLY = {"adopted": "no", "words": "时限由上级文件规定"}
+
+
+@pytest.fixture
+def asked(startup):
+    """Every unit has been asked, none has answered."""
+    s = startup("weighed")
+    s.do("韩雪", "consult.ask")
+    return s
+
+
+def test_only_the_designer_and_who_runs_the_matter_ask_and_reply(asked):
+    with denies("2.2.2"):
+        asked.do("陈晓燕", "consult.ask")
+    asked.do("陈晓燕", "consult.answer", asked.asked("税务"), OBJECTION)
+    with denies("2.2.2"):
+        asked.do("陈晓燕", "consult.reply", asked.asked("税务"), REPLY)
+
+
+def test_nobody_is_asked_before_there_is_a_duty_nor_twice(startup):
+    s = startup("joined")
+    with refuses("1.2.6.a"):
+        s.do("韩雪", "consult.ask")
+    s.reach("weighed").do("韩雪", "consult.ask")
+    with refuses("1.2.6.a", "都已征求过"):
+        s.do("韩雪", "consult.ask")
+
+
+def test_a_unit_answers_for_itself_by_its_liaison_or_head(asked):
+    with denies("1.2.3"):
+        asked.do("丁一", "consult.answer", asked.asked("税务"), CONTENT)
+    with denies("1.2.1.d"):
+        asked.do("马骏", "consult.answer", asked.asked("税务"), CONTENT)
+
+
+def test_an_objection_says_what_and_an_answer_is_given_once(asked):
+    with refuses("1.2.6.a", "写明哪一项"):
+        asked.do("陈晓燕", "consult.answer", asked.asked("税务"), {"objects_to": True})
+    asked.do("陈晓燕", "consult.answer", asked.asked("税务"), CONTENT)
+    with refuses("1.2.6.a", "已经答复过"):
+        asked.do("陈晓燕", "consult.answer", asked.asked("税务"), OBJECTION)
+
+
+def test_only_an_objection_gets_a_reply_and_only_one(asked):
+    asked.do("丁一", "consult.answer", asked.asked("数据"), CONTENT)
+    with refuses("1.2.6.a", "没有提出意见"):
+        asked.do("韩雪", "consult.reply", asked.asked("数据"), REPLY)
+    asked.do("陈晓燕", "consult.answer", asked.asked("税务"), OBJECTION)
+    asked.do("韩雪", "consult.reply", asked.asked("税务"), REPLY)
+    with refuses("1.2.6.a", "已经答复过"):
+        asked.do("韩雪", "consult.reply", asked.asked("税务"), REPLY)
+
+
+def test_a_unit_that_gets_a_duty_later_is_asked_later(startup):
+    s = startup("joined")
+    s.do("韩雪", "duty.add", None, {"module": "project", "title": "领票"})
+    row = s.row.duty_rows.get()
+    s.do("韩雪", "duty.mark", row, {"unit": str(unit("税务")), "kinds": ["lead"]})
+    s.do("韩雪", "consult.ask")
+    assert [c.unit_id for c in s.row.consultations.all()] == [unit("税务")]
+    s.do("韩雪", "duty.mark", row, {"unit": str(unit("数据")), "kinds": ["assist"]})
+    s.do("韩雪", "consult.ask")
+    assert {c.unit_id for c in s.row.consultations.all()} == {unit("税务"), unit("数据")}

@@ -1,0 +1,125 @@
+"""Reading files, scoped to the actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from heli.acts.pipeline import allowed
+from heli.acts.registry import find_act
+from heli.documents import store
+from heli.documents.attachable import attachable
+from heli.documents.conditions import Brought, SeesAbout
+from heli.documents.models import Attachment
+from heli.kernel.actor import Actor
+from heli.kernel.cards import Card, find
+from heli.kernel.conditions import sees
+from heli.kernel.errors import Absent
+from heli.kernel.ref import Ref
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file as lists show it; names match the macro `files`. `digest` are the first signs; `removable` offers 撤下."""
+
+    id: UUID
+    name: str
+    size: int
+    href: str
+    at: datetime
+    by: str
+    digest: str
+    version: int = 1
+    level: str = ""
+    removable: bool = False
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of a thing, and why the actor may not attach another now (None: may)."""
+
+    about: Card
+    lines: tuple[FileLine, ...]
+    action: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A content on its way out."""
+
+    name: str
+    size: int
+    digest: str
+    media_type: str
+
+
+def files_of(about: Ref, actor: Actor) -> tuple[FileLine, ...]:
+    """The files on a thing, oldest first; `Absent` when the actor does not see it. Three queries."""
+    return _lines(find(about.kind, about.id, visible_to=actor), actor)
+
+
+def files(about: Ref, actor: Actor) -> Files:
+    """The same with what the upload form needs."""
+    question = attachable(about.kind)
+    card = find(question.kind, about.id, visible_to=actor)
+    reasons = allowed(actor, find_act("document.attach"), card.ref)
+    action = f"/files/attach/{card.ref.kind}/{card.ref.id}/"
+    return Files(card, _lines(card, actor), action, str(reasons[0].sentence) if reasons else "")
+
+
+def _lines(card: Card, actor: Actor) -> tuple[FileLine, ...]:
+    rows = Attachment.objects.filter(about_kind=card.ref.kind, about_id=card.ref.id, removal__isnull=True)
+    found = list(rows.select_related("person").order_by("at", "id"))
+    handed_in = attachable(card.ref.kind).handed_in(card.ref) if found else None
+    mine = Brought()
+    return tuple(
+        FileLine(
+            r.id, r.name, r.size, f"/files/{r.id}/", r.at, r.person.name, r.digest[:8], r.version,
+            removable=mine.holds(actor, r) and (handed_in is None or r.at > handed_in),
+        )
+        for r in found
+    )  # fmt: skip
+
+
+def download(id_: UUID, actor: Actor) -> Download:
+    """A file for giving out: `Absent` when it is not there, taken down, or hidden from the actor now."""
+    rows = Attachment.objects.filter(sees(actor, Attachment, SeesAbout()), pk=id_, removal__isnull=True)
+    row = rows.first()
+    if row is None:
+        raise Absent
+    return Download(row.name, row.size, row.digest, row.media_type)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the check of the store found: rows without their content, rows with another one, contents without a row."""
+
+    rows: int
+    missing: tuple[str, ...]
+    changed: tuple[str, ...]
+    orphans: tuple[str, ...]
+    unfinished: tuple[str, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether every row has its content."""
+        return not self.missing and not self.changed
+
+
+def check() -> Checked:
+    """Compare rows and store; reads every content once."""
+    kept: dict[str, list[str]] = {}
+    for id_, digest, name in Attachment.objects.order_by("at").values_list("id", "digest", "name"):
+        kept.setdefault(digest, []).append(f"{id_} {name}")
+    missing, changed = [], []
+    for digest, names in kept.items():
+        found = store.measure(digest)
+        if not found:
+            missing += names
+        elif found != digest:
+            changed += names
+    orphans = tuple(d for d in store.contents() if d not in kept)
+    unfinished = tuple(p.name for p in sorted(store.incoming().iterdir()))
+    return Checked(sum(map(len, kept.values())), tuple(missing), tuple(changed), orphans, unfinished)

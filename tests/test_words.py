@@ -28,11 +28,11 @@ ANCHOR = re.compile(r'<a id="([^"]+)"')
 COMMAND = re.compile(r"\bbin/([a-z_.]+)(?: ([a-z]+))?")
 YAML_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
-# Written apart, so that this file does not find itself.
-REGISTRIES = re.compile("|".join(("registry[.]npm", "pythonhosted[.]org", "pypi[.]org", "npmmirror", "/simple/[ \"']")))
+# Written with brackets, so that this file does not find itself.
+REGISTRIES = re.compile(r"registry[.]npm|pythonhosted[.]org|pypi[.]org|npm[m]irror|/sim[p]le/[ \"']")
 MACHINE = re.compile(r"(?<![\w.<>*)}~-])/(?:work|root|tmp)/(?=[\w.])|/home/[a-z]")
-UNFINISHED = re.compile(r"(?:#|//|/\*|<!--|\{#|--)\s*(?:TO" r"DO|FIX" r"ME|XXX)\b")
-UNFINISHED_PROSE = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|TBD)\b|@@")
+UNFINISHED = re.compile(r"(?:#|//|/\*|<!--|\{#|--)\s*(?:TO[D]O|FIX[M]E|XXX)\b")
+UNFINISHED_PROSE = re.compile(r"\b(?:TO[D]O|FIX[M]E|TBD)\b|@@")
 
 
 def tracked() -> list[Path]:

@@ -153,7 +153,7 @@ def _gate(actor: Actor, head: Head) -> Gate:
     button = deed_button(actor, act, head.card, action=f"{head.url}{'close' if last else 'leave'}/") if act else None
     if button is not None and gaps and not button.why:
         button = replace(button, why=f"还缺 {len(gaps)} 项")
-    onward = "办结" if last else STAGES[following(head.stage)]
+    onward = "办结" if last else STAGES[following(head.stage) or 7]
     return Gate(onward, gaps, button, WAYS.get(head.stage, ""))
 
 

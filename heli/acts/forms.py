@@ -152,6 +152,8 @@ def is_model(inner: Any) -> bool:
 def labels(question: Question) -> dict[str, str]:
     """Value → words of a Literal; the value itself where no words are given."""
     words = question.extra.get("labels") or {}
+    if question.inner is bool:
+        return {str(v): str(w) for v, w in words.items()}  # yes or no as two answers, neither of them preset
     values = typing.get_args(question.inner) if typing.get_origin(question.inner) is Literal else ()
     return {str(v): str(words.get(v, v)) for v in values}
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from heli.web import deeds, log, permissions, views
+from heli.web import deeds, log, permissions, search, views
 from heli.web.health import healthz
 from heli.web.reports import csp_report
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("csp-report/", csp_report, name="csp-report"),
     path("display/", views.display, name="display"),
+    path("search/", search.search, name="search"),
     path("", include("heli.people.urls")),
     path("", include("heli.matters.urls")),
     path("", include("heli.notices.urls")),
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("permissions/", permissions.page, name="permissions"),
     path("do/<str:act>/<str:subject>/", deeds.deed, name="deed"),
     path("", include("heli.norms.urls")),
+    path("c/", include("heli.collaborations.addresses")),
+    path("c/<str:number>/", include("heli.collaborations.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [

@@ -1,0 +1,16 @@
+"""Addresses of a collaboration, below /c/<number or id>/. Subjects with pages of their own add their urls here."""
+
+from django.urls import include, path
+
+from heli.collaborations import views
+
+urlpatterns = [
+    path("", views.overview, name="collaboration"),
+    path("urge/<uuid:matter>/", views.urge, name="collaboration-urge"),
+    path("wizard/", include("heli.collaborations.wizard.urls")),
+    path("need/", views.need, name="need"),
+    path("need/take-back/", views.take_back, name="need-take-back"),
+    path("parties/", views.parties, name="parties"),
+    path("approvals/", views.approvals, name="collaboration-approvals"),
+    *(path(f"{word}/", views.move, {"word": word}, name=f"collaboration-{word}") for word in views.MOVES),
+]

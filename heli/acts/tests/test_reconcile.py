@@ -66,7 +66,7 @@ def test_a_changed_row_is_found_and_the_last_deed_named(settled, past_the_guard)
 def test_a_lost_row_and_a_row_without_a_deed_are_found(settled, past_the_guard):
     lost = Tag.objects.order_by("word")[0].id
     past_the_guard("UPDATE scratch_tag SET id = %s WHERE id = %s", param(settled.id), param(lost))
-    assert words(reconcile()) == [f"tag:{lost}：记录中有，数据中没有", "数据：有 1 行数据没有办理记录"]
+    assert words(reconcile()) == [f"scratch.tag:{lost}：记录中有，数据中没有", "数据：有 1 行数据没有办理记录"]
 
 
 def test_a_changed_leaf_is_found_by_its_hash(settled, past_the_guard):

@@ -1,5 +1,6 @@
 """The collaborations room: registers its kinds and who sees a collaboration."""
 
+from heli.access.exits import register_exit
 from heli.kernel.cards import Kind, register_kind, register_root
 from heli.kernel.room import Room
 
@@ -26,3 +27,5 @@ class CollaborationsRoom(Room):
         matters.register()
         for code, label, model, card in cards.below():
             register_kind(Kind(code, label, model, card, SEES, related=("collaboration",)))
+        for name in ("problems", "problem-deed", "problem-leave", "delivery", "delivery-deed", "delivery-leave"):
+            register_exit(name, "page")

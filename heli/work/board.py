@@ -69,6 +69,7 @@ class TaskLine:
     key: str
     seen: int
     matter: UUID | None
+    matter_seen: int
 
     @property
     def may(self) -> bool:
@@ -212,6 +213,7 @@ def _line(
         key=random_id().hex,
         seen=task.version,
         matter=matter.id if matter else None,
+        matter_seen=matter.version if matter else 0,
     )
 
 
@@ -274,4 +276,3 @@ def _groups(collaboration: UUID, rows: Sequence[Any]) -> tuple[Group, ...]:
         for title, receiver, tasks in found
         if tasks
     )
-

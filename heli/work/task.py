@@ -95,8 +95,8 @@ class TaskPage:
 
 
 def task_page(actor: Actor, card: Card) -> TaskPage:
-    """The page of the task that `card` is about. Queries: those of one line, row, links (two), hand-ins, reasons, problems, posts,
-    and the posts of the own unit where it can be passed on."""
+    """The page of the task that `card` is about. Queries: those of one line, row, links (two), hand-ins, reasons,
+    problems, posts, and the posts of the own unit where it can be passed on."""
     line = board.line(actor, card.ref.id)
     row = Task.objects.select_related("collaboration", "duty", "outcome").get(id=card.ref.id)
     hand_ins = list(HandIn.objects.filter(task=row).select_related("acceptance").order_by("-at"))
@@ -115,9 +115,7 @@ def task_page(actor: Actor, card: Card) -> TaskPage:
         ),
         strip=rules.strip(row.starts_on, row.due_on, today()) if row.state in Task.OPEN else (),
         hand_ins=tuple(_hand_in(h, people) for h in hand_ins),
-        late=tuple(
-            Late(DelayReason.CAUSES[d.cause], d.words, d.new_date, _brief(people.get(d.post_id)), d.at) for d in late
-        ),
+        late=tuple(Late(DelayReason.CAUSES[d.cause], d.words, d.new_date, _brief(people.get(d.post_id)), d.at) for d in late),
         problems=_problems(row.id),
         buttons=_buttons(line),
         forms=_forms(actor, card, row, line),
@@ -163,7 +161,8 @@ def _facts(row: Task, line: TaskLine, people: Mapping[UUID, PostLine]) -> tuple[
 def _problems(task: UUID) -> tuple[ProblemLine, ...]:
     rows: Any = Problem.objects.filter(task=task).order_by("order")
     rows = rows.annotate(
-        solved=Exists(Solution.objects.filter(problem=OuterRef("pk"))), left=Exists(LeftOver.objects.filter(problem=OuterRef("pk")))
+        solved=Exists(Solution.objects.filter(problem=OuterRef("pk"))),
+        left=Exists(LeftOver.objects.filter(problem=OuterRef("pk"))),
     )
     return tuple(
         ProblemLine(
@@ -180,7 +179,7 @@ def _buttons(line: TaskLine) -> dict[str, DeedButton]:
     for verb, to in (("sign", "ready"), ("start", "doing")):
         if rules.DIRECT.get((line.state, to)) and not line.reasons(to):
             label = str(find_act(rules.DIRECT[line.state, to]).label)
-            found[verb] = DeedButton(label, f"{line.url}{verb}/", line.key, line.seen)
+            found[verb] = DeedButton(label, f"{line.url}{verb}/", line.key, line.matter_seen if verb == "sign" else line.seen)
     return found
 
 

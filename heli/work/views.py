@@ -142,4 +142,6 @@ def task_deed(request: Request, number: str, id: UUID, verb: str) -> HttpRespons
     if verb not in VERBS:
         raise Absent
     options = {"post": colleagues(request.actor)} if verb == "assign" else None
-    return perform_form(request, VERBS[verb], on=card, template="work/task.html", context=context, options=options, success=card.url)
+    return perform_form(
+        request, VERBS[verb], on=card, template="work/task.html", context=context, options=options, success=card.url
+    )

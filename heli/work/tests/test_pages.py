@@ -157,7 +157,7 @@ def test_my_board_shows_what_waits_for_me_in_all_collaborations(walk, browser, c
 
 
 def test_a_foreign_task_board_and_move_are_absent(walk, browser, cast, first, board_url):
-    stranger = browser(cast("石磊"))
+    stranger = browser(cast("安维新"))
     for address in (board_url, f"{board_url}{first.id}/", f"{board_url}{first.id}/hand_in/"):
         assert stranger.get(address).status_code == 404
     assert stranger.post(f"{board_url}{first.id}/move/", {"to": "ready"}).status_code == 404

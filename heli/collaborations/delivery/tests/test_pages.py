@@ -79,7 +79,7 @@ def test_the_stage_is_left_only_through_its_gate(walk, where, browser, cast):
 
 def test_a_foreign_delivery_is_absent(walk, where, browser, cast):
     item = walk.row.delivery_items.first()
-    stranger = browser(cast("石磊"))
+    stranger = browser(cast("安维新"))
     for address in (where, f"{where}{item.id}/receive/", f"{where}leave/"):
         assert stranger.get(address).status_code == 404
 

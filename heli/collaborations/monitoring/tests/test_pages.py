@@ -80,7 +80,7 @@ def test_the_lead_leaves_a_problem_over_with_owner_and_day(walk, where, browser,
 
 def test_a_foreign_problem_and_page_are_absent(walk, where, browser, cast):
     walk.do("陈晓燕", "problem.raise", None, {"title": "接口偶发超时", "unit": str(unit("公安")), "due_on": str(day(3))})
-    stranger = browser(cast("石磊"))
+    stranger = browser(cast("安维新"))
     for address in (where, f"{where}raise/", f"{where}{Problem.objects.get().id}/leave/"):
         assert stranger.get(address).status_code == 404
     assert browser(cast("周建国")).get(f"{where}nothing/").status_code == 404

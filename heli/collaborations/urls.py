@@ -13,4 +13,6 @@ urlpatterns = [
     path("parties/", views.parties, name="parties"),
     path("approvals/", views.approvals, name="collaboration-approvals"),
     *(path(f"{word}/", views.move, {"word": word}, name=f"collaboration-{word}") for word in views.MOVES),
+    path("", include("heli.collaborations.monitoring.urls")),
+    path("", include("heli.collaborations.delivery.urls")),
 ]

@@ -2,30 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from heli.collaborations.delivery.models import Receipt
-from heli.collaborations.facts import Fileable, task_facts
+from heli.collaborations.facts import Fileable, TaskFact, task_facts
 from heli.collaborations.models import Outcome
 from heli.collaborations.monitoring.models import Problem, Solution
+from heli.collaborations.plan.models import Task
 from heli.evaluation import rules
 from heli.evaluation.models import Lesson
 
 
+@dataclass(frozen=True)
+class Record:
+    """A fact behind a figure: what it is about, what became of it, and whether it counts."""
+
+    words: str
+    said: str
+    counts: bool
+    page: str
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A figure with the records that it is computed from."""
+
+    figure: rules.Figure
+    records: tuple[Record, ...]
+
+
 def figures(collaboration: UUID) -> dict[str, rules.Figure]:
     """Dimension → figure. A fixed number of queries."""
+    return {code: found.figure for code, found in dimensions(collaboration).items()}
+
+
+def dimensions(collaboration: UUID) -> dict[str, Dimension]:
+    """Dimension → figure and records. Queries: four of the tasks' facts, tasks, outcomes, receipts, problems, solutions."""
     facts = task_facts(collaboration)
-    received = Receipt.objects.filter(hand_over__item__collaboration=collaboration, received=True)
-    problems = Problem.objects.filter(collaboration=collaboration)
-    solved = Solution.objects.filter(problem__in=problems).values("problem").distinct()
-    expected = Outcome.objects.filter(collaboration=collaboration)
+    names = {t.id: f"{t.number} {t.title}" for t in Task.objects.filter(collaboration=collaboration)}
+    receipts = Receipt.objects.filter(hand_over__item__collaboration=collaboration, received=True)
+    received = set(receipts.values_list("hand_over__item__outcome", flat=True))
+    outcomes = list(Outcome.objects.filter(collaboration=collaboration).order_by("order"))
+    problems = list(Problem.objects.filter(collaboration=collaboration).order_by("order"))
+    solved = set(Solution.objects.filter(problem__in=problems).values_list("problem", flat=True))
     return {
-        "goal": rules.goal(received.values("hand_over__item").distinct().count(), expected.count()),
-        "process": rules.process(facts),
-        "quality": rules.quality(facts),
-        "improvement": rules.improvement(solved.count(), problems.count()),
+        "goal": Dimension(
+            rules.goal(len({o.id for o in outcomes} & received), len(outcomes)),
+            tuple(Record(o.title, "已签收" if o.id in received else "未签收", o.id in received, "delivery/") for o in outcomes),
+        ),
+        "process": Dimension(
+            rules.process(facts), tuple(_record(f, names, rules.timely(f), rules.process_word(f)) for f in facts)
+        ),
+        "quality": Dimension(
+            rules.quality(facts),
+            tuple(_record(f, names, f.first_try, "一次通过" if f.first_try else "未一次通过") for f in facts),
+        ),
+        "improvement": Dimension(
+            rules.improvement(len(solved), len(problems)),
+            tuple(
+                Record(f"{p.number} {p.title}", "已解决" if p.id in solved else "未解决", p.id in solved, "problems/")
+                for p in problems
+            ),
+        ),
     }
+
+
+def _record(fact: TaskFact, names: Mapping[UUID, str], counts: bool, said: str) -> Record:
+    return Record(names.get(fact.task, ""), said, counts, f"tasks/{fact.task}/")
 
 
 def lessons_to_file(collaboration: UUID) -> Iterator[Fileable]:

@@ -28,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("permissions/", permissions.page, name="permissions"),
     path("do/<str:act>/<str:subject>/", deeds.deed, name="deed"),
     path("", include("heli.norms.urls")),
+    path("", include("heli.work.urls")),
+    path("", include("heli.evaluation.urls")),
+    path("", include("heli.knowledge.urls")),
     path("c/", include("heli.collaborations.addresses")),
     path("c/<str:number>/", include("heli.collaborations.urls")),
 ]

@@ -18,11 +18,12 @@ from heli.collaborations.plan.models import DelayReason, Task, TaskLink
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import Internal
-from heli.kernel.errors import RuleBroken
+from heli.kernel.errors import Reasons, RuleBroken
 from heli.kernel.time import today
 from heli.matters.opening import Opening, open_all, settle
 from heli.people.conditions import HoldsPost
 from heli.people.models import Post
+from heli.work import rules
 from heli.work.conditions import DoesTask
 from heli.work.models import Acceptance, HandIn, Start
 
@@ -67,6 +68,11 @@ def executing(task: Task) -> None:
     must_run(task.collaboration, 4, 6)
 
 
+def _allow(reasons: Reasons) -> None:
+    if reasons:
+        raise RuleBroken(reasons[0].clause, more=reasons)
+
+
 @act("task.signed", clause="4.1.a", on=Task, allow=Internal(), label=_("签收任务"), says=_("签收任务“{about}”"))
 def mark_signed(actor: Actor, task: Task) -> Task:
     """A task signed for is ready to start."""
@@ -80,16 +86,8 @@ def mark_signed(actor: Actor, task: Task) -> Task:
 def start(actor: Actor, task: Task) -> Start:
     """Begin a task, once what it needs is accepted."""
     executing(task)
-    if task.state == "unsigned":
-        raise RuleBroken("4.1.a", _("任务还没有签收"), ask=_("承办单位联络员"), todo=_("先签收，再开始办理"))
-    if task.state != "ready":
-        raise RuleBroken("2.2.4", _("任务已经开始或已经结束"))
-    waiting = TaskLink.objects.filter(task=task).exclude(needs__state="accepted").select_related("needs")
-    if first := waiting.first():
-        raise RuleBroken(
-            "2.2.2.b", _("前置任务 {number} {title}还没有验收").format(number=first.needs.number, title=first.needs.title),
-            ask=_("前置任务的接收单位"), todo=_("等前置任务验收后再开始"),
-        )  # fmt: skip
+    links = TaskLink.objects.filter(task=task).exclude(needs__state="accepted").select_related("needs").order_by("needs__order")
+    _allow(rules.against_start(task.state, [f"{link.needs.number} {link.needs.title}" for link in links]))
     task.state = "doing"
     task.save()
     return Start.objects.create(task=task, post_id=actor.post_id, at=current().at)
@@ -99,8 +97,7 @@ def start(actor: Actor, task: Task) -> Start:
 def hand_in(actor: Actor, task: Task, given: HandingIn) -> HandIn:
     """Hand a task in to its receiving unit."""
     executing(task)
-    if task.state != "doing":
-        raise RuleBroken("2.2.4", _("任务没有在办理中，不能提交"), todo=_("先开始办理；已提交的等接收单位验收"))
+    _allow(rules.against_hand_in(task.state))
     row = HandIn.objects.create(
         task=task, words=given.words, gaps=given.gaps, post_id=actor.post_id, person=actor.person_id, at=current().at
     )
@@ -123,10 +120,8 @@ def accept(actor: Actor, task: Task, given: Judging) -> Acceptance:
     """Accept a hand-in for the receiving unit, or refuse it, which opens the task again."""
     executing(task)
     last = HandIn.objects.filter(task=task).order_by("-at").first()
-    if task.state != "handed" or last is None:
-        raise RuleBroken("4.3.b", _("任务还没有提交，不能验收"), ask=_("任务承办人"))
-    if actor.person == last.person:
-        raise RuleBroken("4.3.b", _("提交的人不能自己验收"), ask=_("接收单位其他人员"))
+    _allow(rules.against_accepting(task.state, last.person if last else None, actor.person))
+    assert last is not None
     if given.accepted and not (given.complete and given.good):
         raise RuleBroken("4.3.b", _("完成情况或质量不合格的，不能通过"), todo=_("退回，并写明缺什么"))
     if not given.accepted and not given.words:

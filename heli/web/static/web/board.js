@@ -1,6 +1,6 @@
 // Board island: SortableJS for the pointer, Ctrl+arrows and the card's menu without one. The server decides; a refused move goes back
 // and says why. Each card holds a plain form (data-moveform) with one button per column, name="to": without JS that is the way.
-// The answer: 2xx with the card anew (or nothing), otherwise a panel for [data-refuse].
+// The answer: 2xx with the card anew (or nothing), HX-Redirect to the form that the deed asks for, otherwise a panel for [data-refuse].
 const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
 const cols = $$('[data-col]'), box = $('[data-refuse]');
 const say = text => document.dispatchEvent(new CustomEvent('heli:say', { detail: text }));
@@ -30,7 +30,8 @@ const send = async (el, from, index, to) => {
   body.set('to', to.dataset.col);
   try {
     const answer = await fetch(form.action, { method: 'POST', body, headers: { 'HX-Request': 'true' }, credentials: 'same-origin' });
-    const html = await answer.text();
+    const html = await answer.text(), ask = answer.headers.get('HX-Redirect');
+    if (ask) { back(el, from, index); return location.assign(ask) }
     if (!answer.ok) { back(el, from, index); return refuse(`${el.dataset.id} 没有移动`, html) }
     if (box) box.hidden = true;
     const [card] = parse(html);
@@ -60,6 +61,7 @@ document.addEventListener('submit', e => {
   form.closest('details').open = false;
   shift(form.closest('.bc'), cols.find(c => c.dataset.col === e.submitter.value));
 });
+document.addEventListener('click', e => { if (e.target.closest('[data-shut-refusal]')) box.hidden = true });
 document.addEventListener('keydown', e => {
   const el = e.target.closest?.('.bc');
   if (e.ctrlKey && e.key === 'z' && last && !e.target.matches('input,textarea')) {

@@ -1,0 +1,172 @@
+"""Reading delivery: two doors, the list of outcomes against what was approved, who accepts from whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from heli.acts.pages import DeedForm, deed_form
+from heli.acts.registry import find_act
+from heli.collaborations.delivery.models import DeliveryItem, HandOver
+from heli.collaborations.inputs import OUTCOME_KINDS
+from heli.collaborations.models import Outcome
+from heli.collaborations.plan.models import Task
+from heli.collaborations.stages.pages import GatePanel, gate_panel
+from heli.kernel.actor import Actor
+from heli.kernel.cards import Card
+from heli.kernel.ref import Ref
+from heli.people.queries import PostLine, post_lines, unit_names
+
+VERBS = {"hand_over": "delivery.hand_over", "receive": "delivery.receive"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A hand-over or the answer to it."""
+
+    label: str
+    words: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OutcomeLine:
+    """An expected outcome with target and actual value, and where its delivery stands. `state` is the key of `STATES`."""
+
+    ref: Ref | None
+    title: str
+    kind: str
+    indicator: str
+    target: str
+    actual: str
+    maker: str
+    receiver: str
+    state: str
+    when: datetime | None
+    said: tuple[Said, ...]
+    form: DeedForm | None
+    mine: bool
+
+
+STATES = {
+    "unlisted": ("off", "未列入清单"),
+    "open": ("off", "未移交"),
+    "handed": ("warn", "待签收"),
+    "refused": ("bad", "退回补齐"),
+    "received": ("ok", "已签收"),
+}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The page: stage acceptance (first door), final acceptance (second door), and what stands between."""
+
+    tasks: int
+    accepted: int
+    outcomes: tuple[OutcomeLine, ...]
+    pairs: tuple[tuple[str, str, int], ...]
+    self_accepted: int
+    gate: GatePanel | None
+
+    def count(self, *states: str) -> int:
+        """How many outcomes stand so."""
+        return sum(o.state in states for o in self.outcomes)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for the reader."""
+        return sum(o.mine for o in self.outcomes)
+
+
+def delivery(actor: Actor, card: Card, stage: int, state: str) -> Delivery:
+    """The delivery of the collaboration `card`. The caller has found it for the reader.
+
+    Queries: tasks, outcomes, items, hand-overs, units, posts; in stage 6 those of the gate.
+    """
+    root = card.root
+    counts = Task.objects.filter(collaboration=root).exclude(state="dropped").aggregate(
+        n=Count("pk"), passed=Count("pk", filter=Q(state="accepted"))
+    )  # fmt: skip
+    outcomes = list(Outcome.objects.filter(collaboration=root).order_by("order"))
+    items = {i.outcome_id: i for i in DeliveryItem.objects.filter(collaboration=root).select_related("outcome", "collaboration")}
+    history: dict[UUID, list[HandOver]] = {}
+    for row in HandOver.objects.filter(item__collaboration=root).select_related("receipt").order_by("at"):
+        history.setdefault(row.item_id, []).append(row)
+    units = unit_names({u for o in outcomes for u in (o.maker_id, o.receiver_id) if u})
+    people = post_lines({p for rows in history.values() for h in rows for p in _posts_of(h)})
+    running = state == "active" and stage == 6
+    lines = tuple(_line(o, items.get(o.id), history, units, people, actor, card, running) for o in outcomes)
+    pairs = Counter((x.maker, x.receiver) for x in lines if x.ref is not None)
+    action = f"{card.url}delivery/leave/"
+    return Delivery(
+        tasks=counts["n"],
+        accepted=counts["passed"],
+        outcomes=lines,
+        pairs=tuple((maker, receiver, n) for (maker, receiver), n in pairs.items()),
+        self_accepted=sum(i.maker_id == i.receiver_id for i in items.values()),
+        gate=gate_panel(actor, card, 6, "stage.leave", action, "反馈评估") if running else None,
+    )
+
+
+def _posts_of(row: HandOver) -> set[UUID]:
+    receipt = getattr(row, "receipt", None)
+    return {row.post_id} | ({receipt.post_id} if receipt is not None else set())
+
+
+def _line(
+    outcome: Outcome,
+    item: DeliveryItem | None,
+    history: Mapping[UUID, list[HandOver]],
+    units: Mapping[UUID, Any],
+    people: Mapping[UUID, PostLine],
+    actor: Actor,
+    card: Card,
+    running: bool,
+) -> OutcomeLine:
+    rows = history.get(item.id, []) if item else []
+    last = rows[-1] if rows else None
+    receipt = getattr(last, "receipt", None)
+    state = "unlisted" if item is None else "open" if last is None else "handed"
+    if receipt is not None:
+        state = "received" if receipt.received else "refused"
+    form = _form(actor, item, state, last, card) if item is not None and running else None
+    return OutcomeLine(
+        ref=item.ref if item else None, title=outcome.title, kind=OUTCOME_KINDS.get(outcome.kind, ""),
+        indicator=outcome.indicator, target=outcome.target, actual=last.actual if last else "",
+        maker=units[outcome.maker_id].short if outcome.maker_id else "", state=state,
+        receiver=units[outcome.receiver_id].short if outcome.receiver_id else "",
+        when=receipt.at if receipt is not None else last.at if last is not None else None,
+        said=tuple(s for h in rows for s in _said(h, people)), form=form, mine=form is not None,
+    )  # fmt: skip
+
+
+def _said(row: HandOver, people: Mapping[UUID, PostLine]) -> list[Said]:
+    words = f"实际值 {row.actual}" + (f"。{row.words}" if row.words else "")
+    said = [Said("移交", words, _brief(people.get(row.post_id)), row.at)]
+    receipt = getattr(row, "receipt", None)
+    if receipt is not None:
+        label = "签收" if receipt.received else "退回"
+        said.append(Said(label, receipt.words, _brief(people.get(receipt.post_id)), receipt.at))
+    return said
+
+
+def _brief(line: PostLine | None) -> str:
+    return f"{line.unit.short} {line.person or line.title}" if line else ""
+
+
+def _form(actor: Actor, item: DeliveryItem, state: str, last: HandOver | None, card: Card) -> DeedForm | None:
+    """The form of the one deed that the state allows, where the reader is on its side."""
+    verb = {"open": "hand_over", "refused": "hand_over", "handed": "receive"}.get(state)
+    if verb is None or find_act(VERBS[verb]).allow.against(actor, item):
+        return None
+    if verb == "receive" and last is not None and last.person == actor.person:
+        return None
+    about = Card(item.ref, item.root_id, item.version, item.outcome.title)
+    return deed_form(actor, VERBS[verb], about, action=f"{card.url}delivery/{item.id}/{verb}/", mark=str(item.id)[:8])

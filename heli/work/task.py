@@ -1,0 +1,213 @@
+"""Reading one task: what it is, how its days run, what was handed in and judged, and what the reader can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from heli.acts.forms import Choice
+from heli.acts.pages import DeedButton, DeedForm, deed_form
+from heli.acts.registry import find_act
+from heli.collaborations.monitoring.models import LeftOver, Problem, Solution
+from heli.collaborations.plan.models import DelayReason, Task, TaskLink
+from heli.kernel.actor import Actor
+from heli.kernel.cards import Card
+from heli.kernel.errors import Reasons
+from heli.kernel.time import today
+from heli.people.queries import PostLine, post_lines, posts
+from heli.work import board, rules
+from heli.work.board import TaskLine
+from heli.work.models import HandIn
+
+STATE_LAMPS = {"handed": "warn", "accepted": "ok", "doing": "ok"}
+VERBS = {
+    "start": "task.start",
+    "hand_in": "task.hand_in",
+    "accept": "task.accept",
+    "explain": "task.explain",
+    "assign": "task.assign",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The receiving unit's answer to a hand-in: three points and the conclusion."""
+
+    accepted: bool
+    points: tuple[tuple[str, bool], ...]
+    words: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HandInLine:
+    """What was handed in, with its verdict once there is one. `ref` is what files hang on."""
+
+    words: str
+    gaps: str
+    who: str
+    at: datetime
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class Late:
+    """A reason on record why the task is late."""
+
+    cause: str
+    words: str
+    new_date: Any
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """A problem registered on this task."""
+
+    number: str
+    title: str
+    lamp: str
+    words: str
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """A task as its page shows it. `buttons` and `forms` are what this reader can do now, by the last part of the verb."""
+
+    line: TaskLine
+    facts: tuple[tuple[str, str], ...]
+    needs: tuple[tuple[str, str, str], ...]
+    needed_by: tuple[tuple[str, str], ...]
+    strip: tuple[rules.Cell, ...]
+    hand_ins: tuple[HandInLine, ...]
+    late: tuple[Late, ...]
+    problems: tuple[ProblemLine, ...]
+    buttons: Mapping[str, DeedButton]
+    forms: Mapping[str, DeedForm]
+    why: Mapping[str, str]
+
+
+def task_page(actor: Actor, card: Card) -> TaskPage:
+    """The page of the task that `card` is about. Queries: those of one line, row, links (two), hand-ins, reasons,
+    problems, posts, and the posts of the own unit where it can be passed on."""
+    line = board.line(actor, card.ref.id)
+    row = Task.objects.select_related("collaboration", "duty", "outcome").get(id=card.ref.id)
+    hand_ins = list(HandIn.objects.filter(task=row).select_related("acceptance").order_by("-at"))
+    late = list(DelayReason.objects.filter(task=row).order_by("-at"))
+    people = post_lines({p for h in hand_ins for p in _posts_of(h)} | {d.post_id for d in late} | {row.post_id or row.id})
+    return TaskPage(
+        line=line,
+        facts=_facts(row, line, people),
+        needs=tuple(
+            (f"{n.number} {n.title}", f"../{n.id}/", "ok" if n.state == "accepted" else "off")
+            for n in (k.needs for k in TaskLink.objects.filter(task=row).select_related("needs").order_by("needs__order"))
+        ),
+        needed_by=tuple(
+            (f"{k.task.number} {k.task.title}", f"../{k.task_id}/")
+            for k in TaskLink.objects.filter(needs=row).select_related("task").order_by("task__order")
+        ),
+        strip=rules.strip(row.starts_on, row.due_on, today()) if row.state in Task.OPEN else (),
+        hand_ins=tuple(_hand_in(h, people) for h in hand_ins),
+        late=tuple(Late(DelayReason.CAUSES[d.cause], d.words, d.new_date, _brief(people.get(d.post_id)), d.at) for d in late),
+        problems=_problems(row.id),
+        buttons=_buttons(line),
+        forms=_forms(actor, card, row, line),
+        why={m.to: m.why for m in line.moves if m.reasons},
+    )
+
+
+def _posts_of(hand_in: HandIn) -> set[UUID]:
+    verdict = getattr(hand_in, "acceptance", None)
+    return {hand_in.post_id} | ({verdict.post_id} if verdict is not None else set())
+
+
+def _brief(post: PostLine | None) -> str:
+    return f"{post.unit.short} {post.person or post.title}" if post else ""
+
+
+def _hand_in(row: HandIn, people: Mapping[UUID, PostLine]) -> HandInLine:
+    found = getattr(row, "acceptance", None)
+    verdict = None
+    if found is not None:
+        points = (("完成情况", found.complete), ("质量达标", found.good), ("时间控制", found.in_time))
+        verdict = Verdict(found.accepted, points, found.words, _brief(people.get(found.post_id)), found.at)
+    return HandInLine(row.words, row.gaps, _brief(people.get(row.post_id)), row.at, verdict)
+
+
+def _facts(row: Task, line: TaskLine, people: Mapping[UUID, PostLine]) -> tuple[tuple[str, str], ...]:
+    does = people.get(row.post_id) if row.post_id else None
+    said = (
+        ("承办", f"{does.unit.name} {does.title} {does.person or '空缺'}" if does else f"{line.unit}，承办人待定"),
+        ("接收", line.receiver),
+        ("要求", row.goal),
+        ("应交成果", row.deliverable),
+        ("验收标准", row.criterion),
+        ("职责", row.duty.title if row.duty else ""),
+        ("对应成果", row.outcome.title if row.outcome else ""),
+        ("计划", f"{row.starts_on:%Y-%m-%d} 至 {row.due_on:%Y-%m-%d}"),
+        ("批准的期限", f"{row.baseline_due:%Y-%m-%d}" if row.baseline_due and row.baseline_due != row.due_on else ""),
+        ("时限依据", row.basis),
+    )
+    return tuple((name, words) for name, words in said if words)
+
+
+def _problems(task: UUID) -> tuple[ProblemLine, ...]:
+    rows: Any = Problem.objects.filter(task=task).order_by("order")
+    rows = rows.annotate(
+        solved=Exists(Solution.objects.filter(problem=OuterRef("pk"))),
+        left=Exists(LeftOver.objects.filter(problem=OuterRef("pk"))),
+    )
+    return tuple(
+        ProblemLine(
+            p.number, p.title, "ok" if p.solved else "off" if p.left else "warn",
+            "已解决" if p.solved else "列为遗留" if p.left else "待解决",
+        )
+        for p in rows
+    )  # fmt: skip
+
+
+def _buttons(line: TaskLine) -> dict[str, DeedButton]:
+    """Signing and starting are one click."""
+    found = {}
+    for verb, to in (("sign", "ready"), ("start", "doing")):
+        if rules.DIRECT.get((line.state, to)) and not line.reasons(to):
+            label = str(find_act(rules.DIRECT[line.state, to]).label)
+            found[verb] = DeedButton(label, f"{line.url}{verb}/", line.key, line.matter_seen if verb == "sign" else line.seen)
+    return found
+
+
+def _forms(actor: Actor, card: Card, row: Task, line: TaskLine) -> dict[str, DeedForm]:
+    """The forms of what the reader can do now; the rest is not shown, the reasons stand beside."""
+    found: dict[str, DeedForm] = {}
+    for verb, to in (("hand_in", "handed"), ("accept", "accepted")):
+        if rules.ASKING.get((row.state, to)) and not line.reasons(to):
+            found[verb] = _form(actor, verb, card, line)
+    running = row.collaboration.state == "active" and row.collaboration.stage == 4
+    if row.state in Task.OPEN and row.due_on < today() and not _against(actor, "task.explain", row):
+        found["explain"] = _form(actor, "explain", card, line)
+    if row.state in Task.OPEN and running and not _against(actor, "task.assign", row):
+        found["assign"] = _form(actor, "assign", card, line, {"post": colleagues(actor, row.post_id)})
+    return found
+
+
+def _against(actor: Actor, act: str, row: Task) -> Reasons:
+    return find_act(act).allow.against(actor, row)
+
+
+def _form(actor: Actor, verb: str, card: Card, line: TaskLine, options: Any = None) -> DeedForm:
+    return deed_form(actor, VERBS[verb], card, action=f"{line.url}{verb}/", options=options, mark=verb)
+
+
+def colleagues(actor: Actor, now: UUID | None = None) -> list[Choice]:
+    """The posts of the reader's own organisation to which a task can be passed on. One query."""
+    if actor.organisation is None:
+        return []
+    held = [p for p in posts(units=[actor.organisation]) if p.person_id is not None and p.id != now]
+    return [Choice(str(p.id), f"{p.person} · {p.title}") for p in held]

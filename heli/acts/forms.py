@@ -107,10 +107,15 @@ def _question(name: str, info: FieldInfo) -> Question:
     inner, nullable, many = _unwrap(info.annotation)
     limits = {k: getattr(m, k) for m in info.metadata for k in LIMITS if getattr(m, k, None) is not None}
     required = info.is_required() or (not many and inner is str and limits.get("min_length", 0) > 0)
-    kind = str(extra.get("widget") or _kind(inner, many, "options" in extra, int(limits.get("max_length") or 0)))
+    said = "labels" in extra and inner is bool
+    kind = str(extra.get("widget") or ("radio" if said else _kind(inner, many, "options" in extra, _length(limits))))
     return Question(
         name, str(info.title or name), kind, str(info.description or ""), required, nullable, many, inner, extra, limits
     )
+
+
+def _length(limits: Mapping[str, Any]) -> int:
+    return int(limits.get("max_length") or 0)
 
 
 def _unwrap(annotation: Any) -> tuple[Any, bool, bool]:
@@ -150,8 +155,10 @@ def is_model(inner: Any) -> bool:
 
 
 def labels(question: Question) -> dict[str, str]:
-    """Value → words of a Literal; the value itself where no words are given."""
+    """Value → words of a Literal, or of a yes and no that has words of its own; the value itself where no words are given."""
     words = question.extra.get("labels") or {}
+    if question.inner is bool:
+        return {str(v): str(w) for v, w in words.items()}
     values = typing.get_args(question.inner) if typing.get_origin(question.inner) is Literal else ()
     return {str(v): str(words.get(v, v)) for v in values}
 
@@ -222,6 +229,8 @@ def _shown(q: Question, value: Any) -> Any:
         return "\n".join(str(v) for v in value) if isinstance(value, list | tuple) else (value or "")
     if q.many:
         return tuple(str(v) for v in value or ())
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
 
 

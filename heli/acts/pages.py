@@ -228,6 +228,28 @@ def _fresh() -> str:
     return random_id().hex
 
 
+def deed_form(
+    actor: Actor,
+    act_name: str,
+    on: Card,
+    *,
+    action: str,
+    initial: Mapping[str, Any] | None = None,
+    options: Options | None = None,
+    without: frozenset[str] = frozenset(),
+    mark: str = "",
+) -> DeedForm:
+    """A fresh form of an act about `on`, for a page that shows several; `action` is a view that calls `perform_form` for it.
+
+    The page has found out before whether the actor may. `mark` keeps the ids of equal forms apart. No query of its own.
+    """
+    act = find_act(act_name)
+    fields = forms.build(act.schema, dict(initial or {}), {}, forms.options_for(actor, on, options), without=without)
+    if mark:
+        fields = tuple(replace(f, id=f"f-{mark}-{f.name}") for f in fields)
+    return DeedForm(act.name, str(act.label), action, fields, _fresh(), on.version, hint=str(act.hint), clause=act.clause)
+
+
 @dataclass(frozen=True)
 class DeedButton:
     """A one-click deed: a plain post to `action`. `why` says why it cannot be pressed now."""

@@ -105,3 +105,15 @@ def test_what_no_field_asks_for_is_refused_by_its_name():
     with pytest.raises(InvalidInput) as refused:
         validate(Need, given)
     assert set(refused.value.fields) == {"root", "outcomes-0-version"}
+
+
+def test_a_yes_or_no_with_words_is_picked_and_nothing_is_picked_beforehand():
+    class Answer(Input):
+        confirmed: bool = Field(title="答复", json_schema_extra={"labels": {"true": "确认", "false": "有争议"}})
+
+    (fresh,) = build(Answer, {}, {}, none)
+    assert (fresh.kind, fresh.value, [c.label for c in fresh.choices]) == ("radio", "", ["确认", "有争议"])
+    assert read(Answer, QueryDict("")) == {}
+    assert validate(Answer, read(Answer, QueryDict("confirmed=false"))).confirmed is False
+    (again,) = build(Answer, {"confirmed": True}, {}, none)
+    assert again.value == "true"

@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("permissions/", permissions.page, name="permissions"),
     path("do/<str:act>/<str:subject>/", deeds.deed, name="deed"),
     path("", include("heli.norms.urls")),
+    path("c/", include("heli.collaborations.addresses")),
+    path("c/<str:number>/", include("heli.collaborations.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [

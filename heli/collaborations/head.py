@@ -1,0 +1,216 @@
+"""The head of a collaboration on all its pages: title, lamp, who leads, tabs with counts, and where it is stuck.
+
+    context = {"head": head(request.actor, number, "tasks")}
+
+The template extends `collaborations/page.html` and fills its block `body`. Hidden and absent are the same answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import NoReverseMatch, reverse
+
+from heli.acts.pages import DeedButton, deed_button
+from heli.collaborations.inputs import SCENARIOS
+from heli.collaborations.models import Collaboration, GroupMember, Lead, Leader, Suspension
+from heli.collaborations.monitoring.models import Problem
+from heli.collaborations.plan.models import Task
+from heli.kernel.actor import Actor
+from heli.kernel.cards import Card, find, root_open
+from heli.kernel.dated import in_force
+from heli.kernel.errors import Absent
+from heli.kernel.time import today
+from heli.matters.conditions import OfRaisingUnit
+from heli.matters.models import Matter
+from heli.matters.queries import Stuck, stuck
+from heli.people.queries import PostLine, post_lines
+
+TABS = (
+    ("overview", "概览", ""),
+    ("duties", "职责清单", "duties/"),
+    ("tasks", "任务", "tasks/"),
+    ("approvals", "审批", "approvals/"),
+    ("consult", "沟通", "consult/"),
+    ("delivery", "交付归档", "delivery/"),
+)
+MORE = (
+    ("need", "需求", "need/"),
+    ("parties", "参与单位", "parties/"),
+    ("plan", "任务计划和风险", "plan/"),
+    ("problems", "问题", "problems/"),
+    ("evaluation", "评价", "evaluation/"),
+    ("compliance", "条款符合度", "compliance/"),
+)
+NAMES = {"overview": "collaboration", "approvals": "collaboration-approvals"}
+"""Names of addresses that differ from the key of their tab."""
+ENDED = {"closed": ("ok", "已办结"), "cancelled": ("off", "已撤销")}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab; `hot` counts are problems."""
+
+    key: str
+    label: str
+    href: str
+    count: int = 0
+    hot: bool = False
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the macro `collab_head` takes, and the line 现在卡在谁. `card` is the collaboration, for deeds about it."""
+
+    card: Card
+    current: str
+    title: str
+    number: str
+    lamp: str
+    lamp_text: str
+    level: str
+    audience: str
+    meta: tuple[str, ...]
+    path: tuple[tuple[str, str], ...]
+    tabs: tuple[Tab, ...]
+    more: tuple[Tab, ...]
+    stage: int
+    state: str
+    stuck: Stuck | None = None
+    urge: DeedButton | None = None
+
+    @property
+    def url(self) -> str:
+        """The overview; the other pages lie below it."""
+        return self.card.url
+
+
+def head(actor: Actor, number: str, current: str) -> Head:
+    """The head of the page `current` (a key of the tabs) of a collaboration by number or id, or `Absent`.
+
+    Queries: card, root, facts, three seats, posts, stuck (three), and three for the button 催办 where something is stuck.
+    """
+    card = find("collaboration", number, visible_to=actor)
+    if not root_open(card.ref, actor):
+        raise Absent
+    row = _facts(card.ref.id)
+    line = stuck(card.ref.id) if card.state == "active" and not row.suspended else None
+    lamp, lamp_text = _lamp(card, row, line)
+    tabs, more = _tabs(card, row)
+    return Head(
+        card=card,
+        current=current,
+        title=card.title,
+        number=card.number,
+        lamp=lamp,
+        lamp_text=lamp_text,
+        level=card.level,
+        audience=card.audience,
+        meta=_meta(row),
+        path=(("协作事项", reverse("collaborations")), (SCENARIOS[row.scenario], "")),
+        tabs=tabs,
+        more=more,
+        stage=row.stage,
+        state=card.state,
+        stuck=line,
+        urge=_urge(actor, card, line),
+    )
+
+
+def counted(rows: QuerySet[Any], by: str = "collaboration") -> Any:
+    """How many of `rows` belong to the outer row, as a column of its query."""
+    own = rows.filter(**{by: OuterRef("pk")}).order_by()
+    return Coalesce(Subquery(own.values(by).annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField()), 0)
+
+
+def late_tasks() -> QuerySet[Task]:
+    """Tasks that are past their day and not yet handed in."""
+    return Task.objects.filter(due_on__lt=today(), state__in=Task.OPEN)
+
+
+def _facts(id_: UUID) -> Any:
+    """The row with its counts. One query."""
+    late = late_tasks()
+    return Collaboration.objects.annotate(
+        tasks_now=counted(Task.objects.exclude(state="dropped")),
+        late=counted(late),
+        late_unexplained=counted(late.filter(delay_reasons__isnull=True)),
+        unsolved=counted(Problem.objects.filter(solutions__isnull=True, left_over__isnull=True)),
+        suspended=counted(Suspension.objects.filter(ended_at__isnull=True)),
+    ).get(id=id_)
+
+
+def _lamp(card: Card, row: Any, line: Stuck | None) -> tuple[str, str]:
+    """Lamp and word. Red: a task is late without a reason; amber: late with a reason, or a matter is late."""
+    if card.state in ENDED:
+        return ENDED[card.state]
+    if card.state == "draft":
+        return "off", "草稿"
+    if row.suspended:
+        return "off", "已中止"
+    if row.late_unexplained:
+        return "bad", "滞后"
+    return ("warn", "预警") if row.late or line else ("ok", "正常")
+
+
+def _meta(row: Collaboration) -> tuple[str, ...]:
+    """牵头, 协调, 分管 with unit and name, and from when to when."""
+    day = today()
+    asked = {
+        label: list(rows.filter(in_force(day), collaboration=row).values_list("post", flat=True)[:1]) for label, rows in _seats()
+    }
+    lines = post_lines(p for ids in asked.values() for p in ids)
+    said = [f"{label}：{_brief(lines[p])}" for label, ids in asked.items() for p in ids if p in lines]
+    if row.starts_on and row.due_on:
+        said.append(f"{day_words(row.starts_on)} 至 {day_words(row.due_on)}")
+    return tuple(said)
+
+
+def _seats() -> tuple[tuple[str, QuerySet[Any]], ...]:
+    return (
+        ("牵头", Lead.objects.all()),
+        ("协调", GroupMember.objects.filter(role="head")),
+        ("分管", Leader.objects.all()),
+    )
+
+
+def _brief(line: PostLine) -> str:
+    return f"{line.unit.name} {line.person or line.title + '（空缺）'}"
+
+
+def day_words(day: date) -> str:
+    """11-24, with the year where it is another one."""
+    return f"{day:%m-%d}" if day.year == today().year else f"{day:%Y-%m-%d}"
+
+
+def _tabs(card: Card, row: Any) -> tuple[tuple[Tab, ...], tuple[Tab, ...]]:
+    """The tabs whose pages this installation has; 操作日志 lies outside the collaboration's own addresses."""
+    counts = {"tasks": row.tasks_now, "problems": row.unsolved}
+    tabs = tuple(Tab(k, label, card.url + page, counts.get(k, 0)) for k, label, page in TABS if _built(k))
+    more = [Tab(k, label, card.url + page, counts.get(k, 0), k == "problems") for k, label, page in MORE if _built(k)]
+    more.append(Tab("log", "操作日志", reverse("log", args=["collaboration", card.number or str(card.ref.id)])))
+    return tabs, tuple(more)
+
+
+def _built(key: str) -> bool:
+    try:
+        reverse(NAMES.get(key, key), kwargs={"number": "x"})
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def _urge(actor: Actor, card: Card, line: Stuck | None) -> DeedButton | None:
+    """催办 for the unit that raised what is stuck; others do not get the button."""
+    if line is None:
+        return None
+    matter = Matter.objects.filter(id=line.matter).first()
+    if matter is None or not OfRaisingUnit().holds(actor, matter):
+        return None
+    found = find("matter", line.matter, visible_to=actor)
+    return deed_button(actor, "matter.urge", found, action=f"{card.url}urge/{line.matter}/")

@@ -1,0 +1,10 @@
+"""Addresses of a collaboration, below /c/<number or id>/. Subjects with pages of their own add their urls here."""
+
+from django.urls import path
+
+from heli.collaborations import views
+
+urlpatterns = [
+    path("", views.overview, name="collaboration"),
+    path("urge/<uuid:matter>/", views.urge, name="collaboration-urge"),
+]

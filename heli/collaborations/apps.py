@@ -20,9 +20,12 @@ class CollaborationsRoom(Room):
                 number="number", search="title",
             )
         )  # fmt: skip
-        from heli.collaborations import archiving, matters
+        from heli.collaborations import archiving, choices, matters
+        from heli.collaborations.duties import gates
 
         archiving.register()
+        choices.register()
+        gates.register()
         matters.register()
         for code, label, model, card in cards.below():
             register_kind(Kind(code, label, model, card, SEES, related=("collaboration",)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -57,6 +58,20 @@ class Pasting(Input):
 
     text: str = Field(title="从 Excel 复制的表格", min_length=1, max_length=40_000, json_schema_extra=AREA)
     module: ModuleCode = Field("project", title="所属模块", json_schema_extra=labels(MODULES))
+
+
+class CellAt(Input):
+    """One cell of a region copied from Excel."""
+
+    duty: UUID = Field(title="职责")
+    unit: UUID = Field(title="单位", json_schema_extra=UNIT)
+    kinds: tuple[Kind, ...] = Field((), title="责任类别", max_length=2, json_schema_extra=labels(KIND_WORDS))
+
+
+class Filling(Input):
+    """A region of cells, each as it shall be."""
+
+    cells: tuple[CellAt, ...] = Field(title="格子", min_length=1, max_length=1000)
 
 
 class Accepting(Input):
@@ -157,12 +172,46 @@ def _check_unit(c: Collaboration, unit: UUID) -> None:
 
 def _usual_post(unit: UUID) -> UUID | None:
     """The post that a unit usually gives work to: a handler, else its liaison officer."""
-    posts = list(Post.objects.filter(root_id=unit).order_by("order"))
+    return _usual_posts([unit]).get(unit)
+
+
+def _usual_posts(units: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The same for many units. One query."""
+    found: dict[UUID, UUID] = {}
+    posts = list(Post.objects.filter(root_id__in=list(units)).order_by("order"))
     for duty in ("handler", "liaison"):
         for post in posts:
-            if duty in post.duties:
-                return post.id
-    return None
+            if duty in post.duties and post.root_id not in found:
+                found[post.root_id] = post.id
+    return found
+
+
+@act("duty.fill", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("粘贴责任类别"), says=_("从 Excel 粘贴一片责任类别"))
+def fill_cells(actor: Actor, c: Collaboration, given: Filling) -> Collaboration:
+    """Write a region of cells at once: all of it or nothing. A cell that keeps its unit keeps its person."""
+    in_design(c)
+    rows = {r.id: r for r in DutyRow.objects.filter(collaboration=c)}
+    units = queries.parties(c.id)
+    if any(x.duty not in rows or x.unit not in units for x in given.cells):
+        raise RuleBroken("1.2.1.c", _("有的格子不属于本事项，请刷新页面后再粘贴"))
+    wanted = {(x.duty, x.unit): sorted(set(x.kinds)) for x in given.cells}
+    held = {(x.duty_id, x.unit_id): x for x in DutyCell.objects.filter(in_force(today()), collaboration=c)}
+    usual = _usual_posts(units)
+    emptied = [held[place].id for place, kinds in wanted.items() if not kinds and place in held]
+    DutyCell.objects.filter(id__in=emptied).delete()
+    changed = [held[place] for place, kinds in wanted.items() if kinds and place in held]
+    for cell in changed:
+        cell.kinds = wanted[cell.duty_id, cell.unit_id]
+    if changed:
+        DutyCell.write_all(changed, fields=["kinds"])
+    fresh = [
+        DutyCell(duty=rows[duty], collaboration=c, unit_id=unit, kinds=kinds, post_id=usual.get(unit), valid_from=today())
+        for (duty, unit), kinds in wanted.items()
+        if kinds and (duty, unit) not in held
+    ]
+    if fresh:
+        DutyCell.objects.bulk_create(fresh)
+    return c
 
 
 @act("duty.paste", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("粘贴职责表"), says=_("从 Excel 粘贴职责表"))
@@ -189,10 +238,17 @@ def paste_duties(actor: Actor, c: Collaboration, given: Pasting) -> Collaboratio
             for i, p in enumerate(pasted)
         ]
     )
-    usual = {str(u): _usual_post(u) for u in units}
+    usual = _usual_posts(units)
     DutyCell.objects.bulk_create(
         [
-            DutyCell(duty=row, collaboration=c, unit_id=UUID(unit), kinds=sorted(kinds), post_id=usual[unit], valid_from=today())
+            DutyCell(
+                duty=row,
+                collaboration=c,
+                unit_id=UUID(unit),
+                kinds=sorted(kinds),
+                post_id=usual.get(UUID(unit)),
+                valid_from=today(),
+            )
             for row, p in zip(rows, pasted, strict=True)
             for unit, kinds in p.cells.items()
         ]
@@ -264,8 +320,8 @@ def confirm_column(actor: Actor, party: Party, given: Confirming) -> ColumnConfi
         raise RuleBroken("1.2.1.c", _("你单位已谢绝参加，没有需要确认的职责"))
     settle(party.ref, "column.confirm", answer="确认" if given.confirmed else "有争议")
     return ColumnConfirmation.objects.create(
-        collaboration=c, unit_id=party.unit_id, digest=digest, confirmed=given.confirmed, words=given.words, post_id=actor.post_id,
-        at=current().at,
+        collaboration=c, unit_id=party.unit_id, digest=digest, confirmed=given.confirmed, words=given.words,
+        post_id=actor.post_id, at=current().at,
     )  # fmt: skip
 
 

@@ -190,8 +190,8 @@ def submit_design(actor: Actor, c: Collaboration) -> DesignSubmission:
     need = c.needs.order_by("-version_no")[0]
     text = documents.design_document(c.id)
     submission = DesignSubmission(
-        collaboration=c, version_no=c.designs.count() + 1, need=need.id, document=text, digest=digest(text), post_id=actor.post_id,
-        person=actor.person_id, at=current().at,
+        collaboration=c, version_no=c.designs.count() + 1, need=need.id, document=text, digest=digest(text),
+        post_id=actor.post_id, person=actor.person_id, at=current().at,
     )  # fmt: skip
     submission.save()
     approval = submit(

@@ -18,6 +18,7 @@ from heli.collaborations.plan.models import Baseline, Task
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.dated import in_force
+from heli.kernel.ref import Ref
 from heli.kernel.time import day_of, today
 from heli.matters.models import Matter
 from heli.matters.rules import WAITING
@@ -161,10 +162,19 @@ def matrix(actor: Actor, card: Card) -> Matrix:
         keeps=keeps,
         closed=closed,
         send=_why_not_send(now),
-        confirm=not closed and actor.organisation in now.units and not now.is_confirmed(actor.organisation),
+        confirm=not closed and not open_ones and _may_confirm(actor, card, now),
         version=_version(card),
         rows=len(rows),
     )
+
+
+def _may_confirm(actor: Actor, card: Card, now: Design) -> bool:
+    """Whether the actor answers for a unit whose column still waits. Three queries at most."""
+    unit = actor.organisation
+    if unit is None or unit not in now.units or now.is_confirmed(unit):
+        return False
+    party = queries.party_of(card.root, unit)
+    return party is not None and not allowed(actor, find_act("column.confirm"), Ref("party", party))
 
 
 def why_closed(card: Card) -> str:
@@ -303,7 +313,7 @@ class OwnDuty:
     who: str
     boundary: str
     deliverable: str
-    others: str
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -342,17 +352,20 @@ def own_column(card: Card, unit: UUID) -> OwnColumn:
     duties = []
     for row, cell in mine:
         post = lines.get(UUID(cell.post)) if cell.post else None
-        others = "　".join(
-            f"{letters_of(c.kinds)} {names[UUID(c.unit)].short}"
-            for c in row.cells
-            if c.unit != cell.unit and UUID(c.unit) in names
-        )
+        others = _others(row, cell.unit, names)
         who = f"{post.title} {post.person or '空缺'}" if post else ""
         duties.append(OwnDuty(row.title, letters_of(cell.kinds), who, row.boundary, row.deliverable, others))
     rows = Task.objects.filter(collaboration=card.root).exclude(state="dropped").order_by("order")
     tasks = tuple(_own_task(t, unit, names) for t in rows if unit in (t.unit_id, t.receiver_id))
     lamp, word, note = _standing(now, unit, False) if unit in now.digests else ("off", "没有职责", "")
     return OwnColumn(names[unit].name if unit in names else "", tuple(duties), tasks, lamp, word, note, why_closed(card))
+
+
+def _others(row: Duty, unit: str, names: Mapping[UUID, UnitLabel]) -> tuple[str, ...]:
+    """The other units with a part in a row, the leading ones first; those only informed are left out."""
+    rest = [c for c in row.cells if c.unit != unit and UUID(c.unit) in names and c.kinds - {"inform"}]
+    rest.sort(key=lambda c: min(KINDS.index(k) for k in KINDS if k in c.kinds))
+    return tuple(f"{letters_of(c.kinds)} {names[UUID(c.unit)].short}" for c in rest)
 
 
 def _own_task(task: Task, unit: UUID, names: Mapping[UUID, UnitLabel]) -> OwnTask:

@@ -10,6 +10,7 @@ from uuid import UUID
 from heli.acts.pipeline import allowed
 from heli.acts.registry import find_act
 from heli.approvals.queries import latest
+from heli.clauses.catalogue import clause
 from heli.clauses.registry import gate
 from heli.collaborations.duties.pages import DESIGN, why_closed
 from heli.collaborations.models import STAGES, Collaboration
@@ -18,7 +19,6 @@ from heli.collaborations.plan.models import TASK_STATES, Baseline, GoalMeasure, 
 from heli.collaborations.plan.rules import Flaw, Node, flaws
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card, cards
-from heli.kernel.errors import Reason
 from heli.kernel.time import day_of, today
 from heli.people.queries import PostLine, post_lines, unit_names
 
@@ -69,13 +69,20 @@ class RiskView:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """One fact against a clause, and who can settle it."""
+
+    text: str
+    who: str
+
+
+@dataclass(frozen=True)
 class Lacking:
-    """A line of the gate panel."""
+    """A clause that keeps stage 2 from being left, with its facts."""
 
     clause: str
-    text: str
-    solver: str
-    todo: str
+    title: str
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -185,11 +192,10 @@ def _lacking(card: Card) -> tuple[Lacking, ...] | None:
     """What the gate of stage 2 asks for (2.2.2), in the order of the norm; None once it was passed or before it."""
     if card.facts["stage"] != DESIGN or card.state != "active":
         return None
-    return tuple(_line(r) for r in gate(card.ref, DESIGN))
-
-
-def _line(reason: Reason) -> Lacking:
-    return Lacking(reason.clause, str(reason.sentence), str(reason.ask), str(reason.todo))
+    found: dict[str, list[Fact]] = {}
+    for reason in gate(card.ref, DESIGN):
+        found.setdefault(reason.clause, []).append(Fact(str(reason.sentence), str(reason.ask)))
+    return tuple(Lacking(id_, clause(id_).title, tuple(facts)) for id_, facts in found.items())
 
 
 def _approval(actor: Actor, card: Card) -> Card | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -90,8 +90,11 @@ def perform_form(
     if request.method != "POST":
         reasons = allowed(actor, page.act, on.ref)
         return page.show(dict(initial or {}), _fresh(), on.version, why=reasons)
-    given = forms.read(page.act.schema, request.POST)
+    gone = request.POST.get("_remove", "")
+    given = forms.read(page.act.schema, _without(request.POST, gone))
     key = request.POST.get("key", "")[:MAX_KEY] or _fresh()
+    if gone:
+        return page.show(given, key, _seen(request, on))
     if add := request.POST.get("_add"):
         return page.show(_with_row(given, add), key, _seen(request, on))
     try:
@@ -216,6 +219,16 @@ def _with_row(given: dict[str, Any], name: str) -> dict[str, Any]:
     """`given` with one more empty row in the repeated group `name`: how a row is added without JS."""
     rows = given.get(name)
     return {**given, name: [*rows, {}] if rows else [{}, {}]} if isinstance(rows, list) else given
+
+
+def _without(posted: QueryDict, row: str) -> QueryDict:
+    """What was posted, less one row of a repeated group (`outcomes-2`): how a row is taken out without JS."""
+    if not row:
+        return posted
+    rest = posted.copy()
+    for name in [n for n in rest if n.startswith(f"{row}-")]:
+        del rest[name]
+    return rest
 
 
 def _seen(request: HttpRequest, on: Card) -> int:

@@ -1,7 +1,8 @@
-"""Addresses above single collaborations: the list."""
+"""Addresses above single collaborations: the list, and how one begins."""
 
 from django.urls import path
 
 from heli.collaborations import views
+from heli.collaborations.wizard.views import new
 
-urlpatterns = [path("", views.listing, name="collaborations")]
+urlpatterns = [path("", views.listing, name="collaborations"), path("new/", new, name="collaboration-new")]

@@ -1,7 +1,14 @@
 """The collaborations room: registers its kinds and who sees a collaboration."""
 
+from heli.access.exits import register_exit
 from heli.kernel.cards import Kind, register_kind, register_root
 from heli.kernel.room import Room
+from heli.kernel.shell import Place, register_link, register_place
+
+EXITS = {
+    "collaborations": "list", "collaboration": "page", "collaboration-wizard": "page", "need": "page", "parties": "page",
+    "collaboration-approvals": "page",
+}  # fmt: skip
 
 
 class CollaborationsRoom(Room):
@@ -10,7 +17,7 @@ class CollaborationsRoom(Room):
     subjects = ("duties", "plan", "consult", "stages", "monitoring", "delivery")
 
     def register(self) -> None:
-        from heli.collaborations import cards, models
+        from heli.collaborations import cards, choices, models
         from heli.collaborations.visibility import SEES, SEES_COLLABORATION
 
         register_root("collaboration", SEES)
@@ -20,12 +27,18 @@ class CollaborationsRoom(Room):
                 number="number", search="title",
             )
         )  # fmt: skip
-        from heli.collaborations import archiving, choices, matters
+        from heli.collaborations import archiving, matters
         from heli.collaborations.duties import gates
 
         archiving.register()
-        choices.register()
         gates.register()
         matters.register()
         for code, label, model, card in cards.below():
-            register_kind(Kind(code, label, model, card, SEES, related=("collaboration",)))
+            title = "title" if any(f.name == "title" for f in model._meta.get_fields()) else ""
+            related = ("collaboration", "outcome") if code == "delivery" else ("collaboration",)
+            register_kind(Kind(code, label, model, card, SEES, search=title, related=related))
+        choices.register()
+        register_place(Place("collab", "协作事项", "协作", "affiliate", "collaborations", ("officer", "coord"), 20))
+        register_link("create", "collaboration-new")
+        for name, sort in EXITS.items():
+            register_exit(name, sort)

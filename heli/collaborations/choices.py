@@ -1,60 +1,48 @@
-"""What the forms of a collaboration offer: its parties and their posts, its outcomes, duties and tasks."""
+"""What forms about a collaboration let people pick: units, posts, its outcomes, duties and tasks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from heli.acts.forms import Choice, register_options
-from heli.acts.pages import Options
 from heli.collaborations.duties.models import DutyRow
-from heli.collaborations.duties.queries import parties
 from heli.collaborations.models import Outcome
 from heli.collaborations.plan.models import Task
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
-from heli.people.queries import PostLine, posts, unit_names
+from heli.people.queries import organisations, posts
 
 
-def register() -> None:
-    """Make the sources known."""
-    register_options("outcomes", outcomes)
-    register_options("duties", duties)
-    register_options("tasks", tasks)
+def units() -> list[Choice]:
+    """All organisations. One query."""
+    return [Choice(str(u.id), u.name) for u in organisations()]
 
 
-def outcomes(actor: Actor, card: Card) -> Sequence[Choice]:
-    """The expected outcomes of the collaboration. One query."""
-    rows = Outcome.objects.filter(collaboration=card.root).order_by("order").values_list("id", "title")
-    return [Choice(str(id_), title) for id_, title in rows]
+def all_posts() -> list[Choice]:
+    """All posts with their holders, unit first. One query."""
+    return [Choice(str(p.id), f"{p.unit.short} · {p.person or '空缺'}（{p.title}）") for p in posts()]
 
 
-def duties(actor: Actor, card: Card) -> Sequence[Choice]:
-    """The rows of its duty list. One query."""
-    rows = DutyRow.objects.filter(collaboration=card.root).order_by("order").values_list("id", "title")
-    return [Choice(str(id_), title) for id_, title in rows]
+def outcomes(actor: Actor, card: Card) -> list[Choice]:
+    """The expected outcomes of the collaboration that the card belongs to. One query."""
+    rows = Outcome.objects.filter(collaboration=card.root).order_by("order")
+    return [Choice(str(id_), title) for id_, title in rows.values_list("id", "title")]
 
 
-def tasks(actor: Actor, card: Card) -> Sequence[Choice]:
-    """The tasks of its plan; a task is no choice for itself. One query."""
+def duties(actor: Actor, card: Card) -> list[Choice]:
+    """The duties of the collaboration that the card belongs to. One query."""
+    rows = DutyRow.objects.filter(collaboration=card.root).order_by("order")
+    return [Choice(str(id_), title) for id_, title in rows.values_list("id", "title")]
+
+
+def tasks(actor: Actor, card: Card) -> list[Choice]:
+    """The tasks of the collaboration that the card belongs to, less those given up. One query."""
     rows = Task.objects.filter(collaboration=card.root).exclude(state="dropped").exclude(id=card.ref.id).order_by("order")
     return [Choice(str(t.id), f"{t.number} {t.title}") for t in rows]
 
 
-def units(root: UUID) -> list[Choice]:
-    """The units that have a column, in their order. Two queries."""
-    ids = parties(root)
-    names = unit_names(ids)
-    return [Choice(str(u), names[u].name) for u in ids]
-
-
-def post_choices(lines: Sequence[PostLine]) -> list[Choice]:
-    """Posts with unit and holder, as one picks them."""
-    return [Choice(str(p.id), f"{p.unit.short} · {p.title} · {p.person or '空缺'}") for p in lines]
-
-
-def of_task(root: UUID) -> Options:
-    """Units and posts of the parties, for the form of a task or a risk. Three queries."""
-    found = units(root)
-    lines = post_choices(posts(units=[UUID(c.value) for c in found]))
-    return {"unit": found, "receiver": found, "post": lines}
+def register() -> None:
+    """Make the sources known to forms."""
+    register_options("units", lambda actor, card: units())
+    register_options("posts", lambda actor, card: all_posts())
+    register_options("outcomes", outcomes)
+    register_options("duties", duties)
+    register_options("tasks", tasks)

@@ -100,7 +100,7 @@ def head(actor: Actor, number: str, current: str) -> Head:
         raise Absent
     row = _facts(card.ref.id)
     line = stuck(card.ref.id) if card.state == "active" and not row.suspended else None
-    lamp, lamp_text = _lamp(card, row, line)
+    lamp, lamp_text = lamp_of(row.state, row.suspended, row.late_unexplained, row.late or line is not None)
     tabs, more = _tabs(card, row)
     return Head(
         card=card,
@@ -128,6 +128,16 @@ def counted(rows: QuerySet[Any], by: str = "collaboration") -> Any:
     return Coalesce(Subquery(own.values(by).annotate(n=Count("pk")).values("n")[:1], output_field=IntegerField()), 0)
 
 
+def counts_of(rows: QuerySet[Collaboration]) -> QuerySet[Any]:
+    """Collaborations with what their lamp needs: late tasks, those without a reason on record (2.2.4), suspension."""
+    late = late_tasks()
+    return rows.annotate(
+        late=counted(late),
+        late_unexplained=counted(late.filter(delay_reasons__isnull=True)),
+        suspended=counted(Suspension.objects.filter(ended_at__isnull=True)),
+    )
+
+
 def late_tasks() -> QuerySet[Task]:
     """Tasks that are past their day and not yet handed in."""
     return Task.objects.filter(due_on__lt=today(), state__in=Task.OPEN)
@@ -135,27 +145,27 @@ def late_tasks() -> QuerySet[Task]:
 
 def _facts(id_: UUID) -> Any:
     """The row with its counts. One query."""
-    late = late_tasks()
-    return Collaboration.objects.annotate(
-        tasks_now=counted(Task.objects.exclude(state="dropped")),
-        late=counted(late),
-        late_unexplained=counted(late.filter(delay_reasons__isnull=True)),
-        unsolved=counted(Problem.objects.filter(solutions__isnull=True, left_over__isnull=True)),
-        suspended=counted(Suspension.objects.filter(ended_at__isnull=True)),
-    ).get(id=id_)
+    return (
+        counts_of(Collaboration.objects.all())
+        .annotate(
+            tasks_now=counted(Task.objects.exclude(state="dropped")),
+            unsolved=counted(Problem.objects.filter(solutions__isnull=True, left_over__isnull=True)),
+        )
+        .get(id=id_)
+    )
 
 
-def _lamp(card: Card, row: Any, line: Stuck | None) -> tuple[str, str]:
-    """Lamp and word. Red: a task is late without a reason; amber: late with a reason, or a matter is late."""
-    if card.state in ENDED:
-        return ENDED[card.state]
-    if card.state == "draft":
+def lamp_of(state: str, suspended: int, unexplained: int, late: int | bool) -> tuple[str, str]:
+    """Lamp and word. Red: a task is late without a reason on record; amber: late with one, or a matter is late."""
+    if state in ENDED:
+        return ENDED[state]
+    if state == "draft":
         return "off", "草稿"
-    if row.suspended:
+    if suspended:
         return "off", "已中止"
-    if row.late_unexplained:
+    if unexplained:
         return "bad", "滞后"
-    return ("warn", "预警") if row.late or line else ("ok", "正常")
+    return ("warn", "预警") if late else ("ok", "正常")
 
 
 def _meta(row: Collaboration) -> tuple[str, ...]:

@@ -24,20 +24,21 @@ OUTCOME_KINDS = {"policy": "政策文件", "report": "项目报告", "data": "�
 MODULES = {"project": "项目管理", "resources": "资源协调", "information": "信息共享", "quality": "质量控制", "risk": "风险管理"}
 
 
-def labels(of: dict[str, str]) -> Any:
-    """The Chinese words of a choice, for forms and timeline."""
-    return {"labels": of}
+def labels(of: dict[str, str], **shown: Any) -> Any:
+    """The Chinese words of a choice, for forms and timeline; `shown` is how a form asks (widget, columns)."""
+    return {"labels": of, **shown}
 
 
 AREA: Any = {"widget": "textarea"}
 UNIT: Any = {"options": "units"}
 POST: Any = {"options": "posts"}
+UNITS: Any = {"options": "units", "columns": 2}
 
 
 class Starting(Input):
     """A new collaboration: kind and name. All else follows in the wizard."""
 
-    scenario: Scenario = Field(title="类别", json_schema_extra=labels(SCENARIOS))
+    scenario: Scenario = Field(title="类别", json_schema_extra=labels(SCENARIOS, widget="radio", columns=2))
     title: str = Field(title="事项名称", min_length=4, max_length=80, description="办的是什么事，不写文号、人名和个人信息")
 
 
@@ -59,7 +60,7 @@ class OutcomeIn(Input):
     """One expected outcome. A target may stay empty until the need is submitted."""
 
     title: str = Field(title="成果名称", min_length=2, max_length=80)
-    kind: OutcomeKind = Field(title="类别", json_schema_extra=labels(OUTCOME_KINDS))
+    kind: OutcomeKind = Field(title="类别", json_schema_extra=labels(OUTCOME_KINDS, widget="chips"))
     indicator: str = Field("", title="指标", max_length=80)
     baseline: str = Field("", title="现状", max_length=40)
     target: str = Field("", title="目标值", max_length=40)
@@ -89,9 +90,9 @@ class Roles(Input):
     lead: UUID = Field(title="牵头单位", json_schema_extra=UNIT)
     lead_post: UUID = Field(title="牵头经办", json_schema_extra=POST)
     in_charge: UUID | None = Field(None, title="主管单位", json_schema_extra=UNIT)
-    beneficiaries: tuple[UUID, ...] = Field((), title="受益单位", json_schema_extra=UNIT)
+    beneficiaries: tuple[UUID, ...] = Field((), title="受益单位", json_schema_extra=UNITS)
     beneficiary_words: str = Field("", title="其他受益者", max_length=60)
-    cooperating: tuple[UUID, ...] = Field((), title="配合单位", json_schema_extra=UNIT)
+    cooperating: tuple[UUID, ...] = Field((), title="配合单位", json_schema_extra=UNITS)
     leader: UUID | None = Field(None, title="分管领导", json_schema_extra=POST)
     head: UUID | None = Field(None, title="协调小组组长", json_schema_extra=POST)
     designer: UUID | None = Field(None, title="流程设计人", json_schema_extra=POST)
@@ -120,7 +121,7 @@ class Schedule(Input):
 class Ruling(Input):
     """The lead's answer to a submitted need."""
 
-    confirmed: bool = Field(title="结论", json_schema_extra={"labels": {"true": "确认需求", "false": "退回补充"}})
+    confirmed: bool = Field(title="结论", json_schema_extra=labels({"true": "确认需求", "false": "退回补充"}, widget="radio"))
     opinion: str = Field("", title="意见", max_length=600, json_schema_extra=AREA, description="退回时写明补什么")
 
 
@@ -133,5 +134,5 @@ class Reasoned(Input):
 class Joining(Input):
     """A party's answer to the invitation."""
 
-    accepted: bool = Field(title="答复", json_schema_extra={"labels": {"true": "接受", "false": "谢绝"}})
+    accepted: bool = Field(title="答复", json_schema_extra=labels({"true": "接受", "false": "谢绝"}, widget="radio"))
     reason: str = Field("", title="理由", max_length=300, description="谢绝时写明理由和建议的单位", json_schema_extra=AREA)

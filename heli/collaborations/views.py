@@ -1,4 +1,4 @@
-"""Pages of collaborations: the list, the overview and its deeds."""
+"""Pages of collaborations: the list, the overview and its deeds, the need, the parties, the approvals."""
 
 from __future__ import annotations
 
@@ -9,16 +9,45 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from heli.acts.pages import perform_form
+from heli.approvals.queries import chain_of
+from heli.collaborations import listing as lists
 from heli.collaborations.head import head
+from heli.collaborations.home import home
+from heli.collaborations.needpage import need_page
+from heli.collaborations.parties import own_invitation, party_lines
 from heli.kernel.cards import find
 from heli.kernel.errors import Absent
 from heli.kernel.request import Request
+
+MOVES = {
+    "leave": "stage.leave",
+    "close": "collaboration.close",
+    "suspend": "collaboration.suspend",
+    "resume": "collaboration.resume",
+    "cancel": "collaboration.cancel",
+}
+"""Deeds about the whole collaboration, by the word in their address."""
+
+
+@require_safe
+def listing(request: Request) -> HttpResponse:
+    """协作事项 that the reader takes part in."""
+    found = lists.listing(request.actor, lists.read(request.GET.dict()))
+    return render(request, "collaborations/list.html", {"list": found})
 
 
 @require_safe
 def overview(request: Request, number: str) -> HttpResponse:
     """概览 of one collaboration."""
-    return render(request, "collaborations/overview.html", {"head": head(request.actor, number, "overview")})
+    top = head(request.actor, number, "overview")
+    return render(request, "collaborations/overview.html", {"head": top, "home": home(request.actor, top)})
+
+
+def move(request: Request, number: str, word: str) -> HttpResponse:
+    """Leave the stage, close, suspend, resume or cancel."""
+    top = head(request.actor, number, "overview")
+    context = {"head": top, "danger": word in ("suspend", "cancel")}
+    return perform_form(request, MOVES[word], on=top.card, template="collaborations/deed.html", context=context)
 
 
 def urge(request: Request, number: str, matter: UUID) -> HttpResponse:
@@ -32,7 +61,52 @@ def urge(request: Request, number: str, matter: UUID) -> HttpResponse:
     )
 
 
+def need(request: Request, number: str) -> HttpResponse:
+    """需求: to read, and for the lead to confirm or return."""
+    top = head(request.actor, number, "need")
+    found = need_page(request.actor, top.card)
+    context = {"head": top, "need": found}
+    if found.may_rule or request.method == "POST":
+        return perform_form(
+            request, "need.rule", on=top.card, template="collaborations/need.html", success=top.url, context=context
+        )
+    return render(request, "collaborations/need.html", {**context, "form": None})
+
+
+def take_back(request: Request, number: str) -> HttpResponse:
+    """撤回需求 before the lead has answered."""
+    top = head(request.actor, number, "need")
+    return perform_form(
+        request,
+        "need.take_back",
+        on=top.card,
+        template="collaborations/deed.html",
+        success=lambda done: f"/c/{done.result.number}/need/",
+        context={"head": top, "danger": True},
+    )
+
+
+def parties(request: Request, number: str) -> HttpResponse:
+    """参与单位, and the answer to the reader's own invitation."""
+    top = head(request.actor, number, "parties")
+    context = {"head": top, "parties": party_lines(top.card.ref.id)}
+    invitation = own_invitation(request.actor, top.card.ref.id)
+    if invitation is None:
+        if request.method == "POST":
+            raise Absent
+        return render(request, "collaborations/parties.html", {**context, "form": None})
+    return perform_form(
+        request,
+        "party.answer",
+        on=invitation,
+        template="collaborations/parties.html",
+        success=f"{top.url}parties/",
+        context=context,
+    )
+
+
 @require_safe
-def listing(request: Request) -> HttpResponse:
-    """协作事项 that the reader takes part in."""
-    return render(request, "collaborations/list.html", {})
+def approvals(request: Request, number: str) -> HttpResponse:
+    """审批: how far the latest submission has come."""
+    top = head(request.actor, number, "approvals")
+    return render(request, "collaborations/approvals.html", {"head": top, "chain": chain_of(top.card.ref)})

@@ -22,8 +22,10 @@ class MattersRoom(Room):
         register_kind(Kind("matter", "事项", Matter, _card, SeesMatter(), number="number", search="title"))
         register_options("matter.colleagues", colleagues)
         register_counter("inbox", waiting_count)
-        roles = ("officer", "coord", "leader")
+        roles = ("officer", "coord")
         register_place(Place("inbox", "我的工作台", "工作台", "inbox", "inbox", roles, 10, counter="inbox", hot=True))
+        leader = ("leader",)  # one entry, in the leader's words
+        register_place(Place("decisions", "待您决定", "决定", "rubber-stamp", "inbox", leader, 10, counter="inbox", hot=True))
         for name, sort in EXITS.items():
             register_exit(name, sort)
 

@@ -386,6 +386,15 @@ def open_matters(root_id: UUID, actor: Actor) -> tuple[MatterLine, ...]:
     return tuple(lines_of(list(_open_of(root_id).select_related("root")[: CAP + 1]), actor))
 
 
+def own_matters(root_id: UUID, actor: Actor) -> tuple[MatterLine, ...]:
+    """What of a root waits for the actor's post, for a liaison officer also for the unit; the most urgent first."""
+    parts = _owned(actor)
+    if not parts:
+        return ()
+    own = parts[0] if len(parts) == 1 else parts[0] | parts[1]
+    return tuple(lines_of(list(_open_of(root_id).filter(own).exclude(state="answered").select_related("root")[:PAGE]), actor))
+
+
 def _open_of(root_id: UUID) -> QuerySet[Matter]:
     rows = Matter.objects.filter(root=root_id, state__in=rules.WAITING)
     return rows.exclude(kind__in=reading_kinds()).order_by("due_at", "id")

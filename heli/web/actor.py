@@ -28,6 +28,8 @@ from heli.web.parts import Toast
 from heli.web.shell import NavItem, PostChoice, Role, Shell
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+CREATORS = frozenset({"officer", "head", "deputy_head", "coordination"})
+"""Duties of posts that may begin something new; the act decides afresh."""
 ENDED = errors.Words(
     "登录已到期，需要重新登录",
     "这次提交没有办理，没有改动任何数据。",
@@ -152,5 +154,6 @@ def shell_for(found: Seat) -> Shell:
         nav=nav,
         posts=tuple(PostChoice(str(p.id), p.unit.name, p.title, current=p.id == actor.post) for p in found.held),
         unread=registry.count("notices", actor),
+        can_create=bool(actor.duties & CREATORS),
         links=registry.links(),
     )

@@ -1,8 +1,14 @@
 """The roof as a Django app."""
 
+from heli.access.exits import register_exit
 from heli.kernel.room import Room
+from heli.kernel.shell import register_link
 
 
 class WebRoom(Room):
     name = "heli.web"
     label = "web"
+
+    def register(self) -> None:
+        register_link("search", "search")
+        register_exit("search", "search")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from heli.web import deeds, log, permissions, views
+from heli.web import deeds, log, permissions, search, views
 from heli.web.health import healthz
 from heli.web.reports import csp_report
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("csp-report/", csp_report, name="csp-report"),
     path("display/", views.display, name="display"),
+    path("search/", search.search, name="search"),
     path("", include("heli.people.urls")),
     path("", include("heli.matters.urls")),
     path("", include("heli.notices.urls")),

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from heli.acts.pages import DeedButton, deed_button, deed_form, perform_form, refusal
 from heli.acts.pipeline import carry_out
 from heli.acts.registry import find_act
-from heli.collaborations import choices
-from heli.collaborations.duties import pages, queries
+from heli.collaborations.duties import options, pages, queries
 from heli.collaborations.duties.acts import KIND_WORDS
 from heli.collaborations.duties.rules import BY_LETTER
 from heli.collaborations.head import Head, head
@@ -186,8 +185,8 @@ def mark(request: Request, number: str, id: UUID, unit: UUID) -> HttpResponse:
     top = head(request.actor, number, "duties")
     held = {c.unit: c for c in queries.row_cells(id)}.get(str(unit))
     initial = {"kinds": sorted(held.kinds), "post": held.post} if held else {}
-    lines = choices.post_choices(posts(units=[unit]))
-    name = next((c.label for c in choices.units(top.card.root) if c.value == str(unit)), "")
+    lines = options.post_choices(posts(units=[unit]))
+    name = next((c.label for c in options.units(top.card.root) if c.value == str(unit)), "")
     if not name:
         raise Absent
     return perform_form(
@@ -237,7 +236,7 @@ def _row_page(request: Request, top: Head, duty: Card, act: str, **more: Any) ->
             duty,
             action=f"{duty_url(top, duty.ref.id)}{c.unit}/",
             initial={"kinds": sorted(now.kinds), "post": now.post} if now else {},
-            options={"post": choices.post_choices(lines.get(c.unit, []))},
+            options={"post": options.post_choices(lines.get(c.unit, []))},
             without=frozenset({"unit"}),
             mark=str(c.unit),
         )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from heli.acts.pages import deed_button, perform_form
 from heli.acts.pipeline import Done
-from heli.collaborations import choices
+from heli.collaborations.duties import options
 from heli.collaborations.duties.views import FORM, below, form_context
 from heli.collaborations.head import Head, head
 from heli.collaborations.plan import pages
@@ -47,8 +47,7 @@ def submit(request: Request, number: str) -> HttpResponse:
 def add(request: Request, number: str) -> HttpResponse:
     """A further task."""
     top = head(request.actor, number, "plan")
-    options = choices.of_task(top.card.root)
-    return _form(request, top, "task.plan", "增加任务", on=top.card, options=options)
+    return _form(request, top, "task.plan", "增加任务", on=top.card, options=options.of_task(top.card.root))
 
 
 def edit(request: Request, number: str, id: UUID) -> HttpResponse:
@@ -56,7 +55,7 @@ def edit(request: Request, number: str, id: UUID) -> HttpResponse:
     task = below(request, "task", number, id)
     top = head(request.actor, number, "plan")
     title = f"修改任务 {task.number} {task.title}"
-    return _form(request, top, "task.replan", title, on=task, initial=task_values(id), options=choices.of_task(top.card.root))
+    return _form(request, top, "task.replan", title, on=task, initial=task_values(id), options=options.of_task(top.card.root))
 
 
 def drop(request: Request, number: str, id: UUID) -> HttpResponse:
@@ -70,7 +69,7 @@ def drop(request: Request, number: str, id: UUID) -> HttpResponse:
 def risk(request: Request, number: str) -> HttpResponse:
     """Name a risk."""
     top = head(request.actor, number, "plan")
-    return _form(request, top, "risk.name", "登记风险", on=top.card, options=choices.of_task(top.card.root))
+    return _form(request, top, "risk.name", "登记风险", on=top.card, options=options.of_task(top.card.root))
 
 
 def no_risk(request: Request, number: str) -> HttpResponse:

@@ -1,0 +1,76 @@
+"""参与单位: who takes part, in which role, whether they have answered, and who their liaison officer is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from heli.acts.pipeline import allowed
+from heli.acts.registry import find_act
+from heli.collaborations.models import PARTY_ROLES, PARTY_STATES, Party, PartyAnswer
+from heli.kernel.actor import Actor
+from heli.kernel.cards import Card, find
+from heli.kernel.dated import in_force
+from heli.kernel.time import today
+from heli.people.queries import liaisons, unit_names
+
+LAMPS = {"planned": "off", "invited": "warn", "accepted": "ok", "declined": "bad"}
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """One organisation that takes part or is asked to."""
+
+    id: UUID
+    unit: UUID
+    name: str
+    short: str
+    role: str
+    lead: bool
+    state: str
+    lamp: str
+    liaison: str
+    deputy: str
+    answered_at: datetime | None = None
+    reason: str = ""
+
+
+def party_lines(collaboration: UUID) -> tuple[PartyLine, ...]:
+    """The parties of today, the lead first. Four queries."""
+    rows = list(Party.objects.filter(in_force(today()), collaboration=collaboration).order_by("unit__order", "id"))
+    rows.sort(key=lambda p: list(PARTY_ROLES).index(p.role))
+    names = unit_names(p.unit_id for p in rows)
+    held = liaisons([p.unit_id for p in rows])
+    answers = {a.party_id: a for a in PartyAnswer.objects.filter(party__in=[p.id for p in rows]).order_by("at")}
+    lines = []
+    for p in rows:
+        pair, answer = held.get(p.unit_id, {}), answers.get(p.id)
+        liaison, deputy = (pair[d].person if d in pair else "" for d in ("liaison", "deputy_liaison"))
+        lines.append(
+            PartyLine(
+                id=p.id,
+                unit=p.unit_id,
+                name=names[p.unit_id].name if p.unit_id in names else "",
+                short=names[p.unit_id].short if p.unit_id in names else "",
+                role=PARTY_ROLES[p.role],
+                lead=p.role == "lead",
+                state=PARTY_STATES[p.state],
+                lamp=LAMPS[p.state],
+                liaison=liaison,
+                deputy=deputy,
+                answered_at=answer.at if answer else None,
+                reason=answer.reason if answer else "",
+            )
+        )
+    return tuple(lines)
+
+
+def own_invitation(actor: Actor, collaboration: UUID) -> Card | None:
+    """The invitation that the reader may answer now."""
+    row = Party.objects.filter(
+        in_force(today()), collaboration=collaboration, unit=actor.organisation, state__in=("invited", "declined")
+    ).first()
+    if row is None or allowed(actor, find_act("party.answer"), row.ref):
+        return None
+    return find("party", row.id, visible_to=actor)

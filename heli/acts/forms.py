@@ -158,7 +158,7 @@ def labels(question: Question) -> dict[str, str]:
     """Value → words of a Literal, or of a yes and no that has words of its own; the value itself where no words are given."""
     words = question.extra.get("labels") or {}
     if question.inner is bool:
-        return {str(v): str(w) for v, w in words.items()}  # yes or no as two answers, neither of them preset
+        return {str(v): str(w) for v, w in words.items()}
     values = typing.get_args(question.inner) if typing.get_origin(question.inner) is Literal else ()
     return {str(v): str(words.get(v, v)) for v in values}
 

@@ -29,9 +29,11 @@ class CollaborationsRoom(Room):
             )
         )  # fmt: skip
         from heli.collaborations import archiving, attaching, matters
+        from heli.collaborations.duties import gates
 
         archiving.register()
         attaching.register()
+        gates.register()
         matters.register()
         for code, label, model, card in cards.below():
             title = "title" if any(f.name == "title" for f in model._meta.get_fields()) else ""

@@ -35,7 +35,7 @@ def duties(actor: Actor, card: Card) -> list[Choice]:
 
 def tasks(actor: Actor, card: Card) -> list[Choice]:
     """The tasks of the collaboration that the card belongs to, less those given up. One query."""
-    rows = Task.objects.filter(collaboration=card.root).exclude(state="dropped").order_by("order")
+    rows = Task.objects.filter(collaboration=card.root).exclude(state="dropped").exclude(id=card.ref.id).order_by("order")
     return [Choice(str(t.id), f"{t.number} {t.title}") for t in rows]
 
 

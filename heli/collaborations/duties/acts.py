@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -58,6 +58,20 @@ class Pasting(Input):
 
     text: str = Field(title="从 Excel 复制的表格", min_length=1, max_length=40_000, json_schema_extra=AREA)
     module: ModuleCode = Field("project", title="所属模块", json_schema_extra=labels(MODULES))
+
+
+class CellAt(Input):
+    """One cell of a region copied from Excel."""
+
+    duty: UUID = Field(title="职责")
+    unit: UUID = Field(title="单位", json_schema_extra=UNIT)
+    kinds: tuple[Kind, ...] = Field((), title="责任类别", max_length=2, json_schema_extra=labels(KIND_WORDS))
+
+
+class Filling(Input):
+    """A region of cells, each as it shall be."""
+
+    cells: tuple[CellAt, ...] = Field(title="格子", min_length=1, max_length=1000)
 
 
 class Accepting(Input):
@@ -156,15 +170,43 @@ def _check_unit(c: Collaboration, unit: UUID) -> None:
         raise RuleBroken("1.2.1.c", _("该单位不是本事项的参与单位"), ask=_("牵头单位经办人"), todo=_("先邀请该单位参加"))
 
 
-def _usual_posts(units: Sequence[UUID]) -> dict[UUID, UUID]:
+def _usual_posts(units: Iterable[UUID]) -> dict[UUID, UUID]:
     """The post that each unit usually gives work to: a handler, else its liaison officer. One query."""
-    posts = list(Post.objects.filter(root__in=units).order_by("order"))
-    usual: dict[UUID, UUID] = {}
+    found: dict[UUID, UUID] = {}
+    posts = list(Post.objects.filter(root_id__in=list(units)).order_by("order"))
     for duty in ("handler", "liaison"):
         for post in posts:
-            if duty in post.duties:
-                usual.setdefault(post.root_id, post.id)
-    return usual
+            if duty in post.duties and post.root_id not in found:
+                found[post.root_id] = post.id
+    return found
+
+
+@act("duty.fill", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("粘贴责任类别"), says=_("从 Excel 粘贴一片责任类别"))
+def fill_cells(actor: Actor, c: Collaboration, given: Filling) -> Collaboration:
+    """Write a region of cells at once: all of it or nothing. A cell that keeps its unit keeps its person."""
+    in_design(c)
+    rows = {r.id: r for r in DutyRow.objects.filter(collaboration=c)}
+    units = queries.parties(c.id)
+    if any(x.duty not in rows or x.unit not in units for x in given.cells):
+        raise RuleBroken("1.2.1.c", _("有的格子不属于本事项，请刷新页面后再粘贴"))
+    wanted = {(x.duty, x.unit): sorted(set(x.kinds)) for x in given.cells}
+    held = {(x.duty_id, x.unit_id): x for x in DutyCell.objects.filter(in_force(today()), collaboration=c)}
+    usual = _usual_posts(units)
+    emptied = [held[place].id for place, kinds in wanted.items() if not kinds and place in held]
+    DutyCell.objects.filter(id__in=emptied).delete()
+    changed = [held[place] for place, kinds in wanted.items() if kinds and place in held]
+    for cell in changed:
+        cell.kinds = wanted[cell.duty_id, cell.unit_id]
+    if changed:
+        DutyCell.write_all(changed, fields=["kinds"])
+    fresh = [
+        DutyCell(duty=rows[duty], collaboration=c, unit_id=unit, kinds=kinds, post_id=usual.get(unit), valid_from=today())
+        for (duty, unit), kinds in wanted.items()
+        if kinds and (duty, unit) not in held
+    ]
+    if fresh:
+        DutyCell.objects.bulk_create(fresh)
+    return c
 
 
 @act("duty.paste", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("粘贴职责表"), says=_("从 Excel 粘贴职责表"))

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmation, DutyCell, DutyRow
 from heli.collaborations.duties.rules import Accepted, Cell, Duty, DutyList, Finding, column_digest, findings
-from heli.collaborations.models import Outcome, Party
+from heli.collaborations.models import Collaboration, Outcome, Party
 from heli.collaborations.plan.models import Task
 from heli.kernel.dated import in_force
 from heli.kernel.time import today
@@ -102,3 +102,26 @@ def design(collaboration: UUID) -> Design:
     newest = {c.unit_id: c for c in ColumnConfirmation.objects.filter(collaboration=collaboration).order_by("at")}
     found = findings(duties, accepted_findings(collaboration), today())
     return Design(duties, found, units, digests, newest)
+
+
+def stage_of(collaboration: UUID) -> int:
+    """The stage that a collaboration is in; 0 for none. One query."""
+    return Collaboration.objects.filter(id=collaboration).values_list("stage", flat=True).first() or 0
+
+
+def row_text(row: UUID) -> dict[str, object]:
+    """The text of a row as its form asks for it. One query."""
+    fields = ("module", "title", "boundary", "deliverable", "ground", "outcome")
+    return dict(DutyRow.objects.filter(id=row).values(*fields).first() or {})
+
+
+def row_cells(row: UUID) -> list[Cell]:
+    """The cells of one row today. One query."""
+    rows = DutyCell.objects.filter(in_force(today()), duty=row)
+    return [Cell(str(c.unit_id), frozenset(c.kinds), str(c.post_id) if c.post_id else "") for c in rows]
+
+
+def party_of(collaboration: UUID, unit: UUID) -> UUID | None:
+    """The party that a unit is in a collaboration today, where it has a column. One query."""
+    rows = Party.objects.filter(in_force(today()), collaboration=collaboration, unit=unit, role__in=("lead", "cooperating"))
+    return rows.exclude(state="declined").values_list("id", flat=True).first()

@@ -1,7 +1,7 @@
 // Duty-list island: arrows, keys 1–5 (牵 主 协 审 知), 0, Ctrl+Z, paste from Excel with preview, search, fold, 只看有问题.
 // Without it the row heading leads to the row's form. Each change is a post of one cell; the server answers with the row as it now is.
 //   <table data-matrix data-cell="ADDRESS" data-block="ADDRESS"> with the csrf field beside it; tr[data-row][data-seen], td[data-unit]
-//   cell: row unit kinds seen → 2xx <tr> anew; otherwise a panel for [data-refuse] and the old value comes back
+//   cell: row unit kinds seen → 2xx the tr[data-row] anew, and what else has an id of mx-… and stands on the page; otherwise a panel for [data-refuse] and the old value comes back
 //   block: cells = JSON [[row, unit, kinds] …] → 2xx, the page is loaded anew
 const m = document.querySelector('[data-matrix]');
 const $ = s => document.querySelector(s);
@@ -54,7 +54,8 @@ const set = (td, v, keep = true) => {
       const html = await answer.text();
       if (!answer.ok) { show(now(), old); return refuse(html) }
       if (keep) undo.push([row, unit, old]);
-      const fresh = parse(`<table>${html}</table>`).querySelector('tr');
+      const page = parse(html), fresh = page.querySelector('tr[data-row]');
+      page.querySelectorAll('[id^="mx-"]').forEach(x => document.getElementById(x.id)?.replaceWith(x));
       if (fresh) { const held = document.activeElement === now(); tr.replaceWith(fresh); ready(fresh); if (held) focus(now()) }
       now().classList.add('is-new');
     } catch {

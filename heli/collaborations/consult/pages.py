@@ -1,0 +1,206 @@
+"""Reading the consultation for its page: a fixed number of queries whatever the number of units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from heli.acts.pipeline import allowed
+from heli.acts.registry import find_act
+from heli.clauses.catalogue import clause, period
+from heli.collaborations.consult.models import ConsultAnswer, Consultation, ConsultReply
+from heli.collaborations.consult.queries import concerned, newest
+from heli.collaborations.duties.pages import why_closed
+from heli.kernel.actor import Actor
+from heli.kernel.cards import Card
+from heli.kernel.clock import Due, Term, remaining
+from heli.kernel.time import day_of, now
+from heli.people.queries import PostLine, UnitLabel, liaisons, post_lines, unit_names
+
+CLAUSE = "1.2.6.a"
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words of a unit, or of whoever replied: what kind of words, by whom and when."""
+
+    label: str
+    text: str
+    who: str
+    at: datetime
+    reply: bool = False
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """A unit and how far its consultation is. `answers` and `replies`: the actor may do this now."""
+
+    id: UUID | None
+    unit: str
+    short: str
+    contact: str
+    asked: datetime | None
+    said: tuple[Said, ...]
+    lamp: str
+    word: str
+    note: str
+    answers: bool = False
+    replies: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether the actor has something to do here."""
+        return self.answers or self.replies
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that still lacks before the submission, and who settles it."""
+
+    what: str
+    who: str
+
+
+@dataclass(frozen=True)
+class ConsultPage:
+    """The page: those first in whom the actor has something to do."""
+
+    units: tuple[UnitView, ...]
+    missing: tuple[Missing, ...]
+    closed: str
+    asks: bool
+    askable: int
+    asked: int
+    answered: int
+    unanswered: str
+    objections: int
+    settled: str
+    due: datetime | None
+    left: str
+    term: Term
+    silence_counts: bool
+    asked_days: str
+
+
+def consult_page(actor: Actor, card: Card) -> ConsultPage:
+    """Everything that the page of the consultation shows to `actor`. About twelve queries."""
+    units, asked = concerned(card.root), newest(card.root)
+    everyone = tuple(dict.fromkeys((*units, *asked)))
+    names, held = unit_names(everyone), liaisons(everyone)
+    replies = {r.answer_id: r for c in asked.values() if (r := _reply(c))}
+    posts = post_lines([*(a.post_id for c in asked.values() if (a := _answer(c))), *(r.post_id for r in replies.values())])
+    closed = why_closed(card)
+    designs = not closed and not allowed(actor, find_act("consult.ask"), card.ref)
+    silence = clause(CLAUSE).params.get("on_silence") != "none"
+    views = []
+    own = asked.get(actor.organisation) if actor.organisation else None
+    speaks = own is not None and not closed and _answer(own) is None
+    speaks = speaks and own is not None and not allowed(actor, find_act("consult.answer"), own.ref)
+    for unit in everyone:
+        contact = held.get(unit, {}).get("liaison")
+        one = asked.get(unit)
+        views.append(_unit(names[unit], contact, one, posts, designs, speaks and one is own))
+    views.sort(key=lambda v: not v.waits)
+    objections = [v for v in asked.values() if (a := _answer(v)) and a.objects_to]
+    due = max((c.due_at for c in asked.values()), default=None)
+    return ConsultPage(
+        units=tuple(views),
+        missing=_missing(views, silence, {u: asked[u].due_at for u in asked}, {names[u].short: u for u in everyone}),
+        closed=closed,
+        asks=designs,
+        askable=len([u for u in units if u not in asked]),
+        asked=len(asked),
+        answered=sum(_answer(c) is not None for c in asked.values()),
+        unanswered="、".join(names[u].short for u, c in asked.items() if _answer(c) is None),
+        objections=len(objections),
+        settled=_settled(objections),
+        due=due,
+        left=_left(due),
+        term=period(CLAUSE, "answer_within"),
+        silence_counts=silence,
+        asked_days="、".join(sorted({f"{day_of(c.asked_at):%m-%d}" for c in asked.values()})),
+    )
+
+
+def _answer(one: Consultation | None) -> ConsultAnswer | None:
+    return getattr(one, "answer", None)
+
+
+def _reply(one: Consultation) -> ConsultReply | None:
+    return getattr(_answer(one), "reply", None)
+
+
+def _unit(
+    unit: UnitLabel,
+    contact: PostLine | None,
+    one: Consultation | None,
+    posts: dict[UUID, PostLine],
+    designs: bool,
+    answers: bool,
+) -> UnitView:
+    who = f"联络员 {contact.person or '空缺'}" if contact else "没有联络员"
+    if one is None:
+        return UnitView(None, unit.name, unit.short, who, None, (), "off", "未征求", "职责清单里有职责")
+    answer, reply = _answer(one), _reply(one)
+    lamp, word, note = _standing(one, answer, reply)
+    said = []
+    if answer:
+        said.append(
+            Said("意见" if answer.objects_to else "同意", answer.words or "无意见", _who(posts, answer.post_id), answer.at)
+        )
+    if reply:
+        words = f"{ConsultReply.ADOPTED[reply.adopted]}。{reply.words}"
+        said.append(Said("答复", words, _who(posts, reply.post_id), reply.at, True))
+    replies = designs and answer is not None and answer.objects_to and reply is None
+    return UnitView(one.id, unit.name, unit.short, who, one.asked_at, tuple(said), lamp, word, note, answers, replies)
+
+
+def _who(posts: dict[UUID, PostLine], post: UUID) -> str:
+    line = posts.get(post)
+    return f"{line.title} {line.person or '空缺'}" if line else ""
+
+
+def _standing(one: Consultation, answer: ConsultAnswer | None, reply: ConsultReply | None) -> tuple[str, str, str]:
+    if answer is None:
+        moment = now()
+        if moment >= one.due_at:
+            return "bad", "逾期未复", f"应在 {day_of(one.due_at):%m-%d} 前答复"
+        return "warn", "未答复", f"还剩 {remaining(Due(one.due_at), moment)} 个工作日"
+    if not answer.objects_to:
+        return "ok", "同意", "无意见"
+    if reply is None:
+        return "bad", "意见待答复", f"{day_of(answer.at):%m-%d} 提出"
+    return "ok", {"yes": "已采纳", "partly": "部分采纳", "no": "已说明"}[reply.adopted], f"{day_of(reply.at):%m-%d} 答复"
+
+
+def _missing(
+    views: list[UnitView], silence_counts: bool, due: dict[UUID, datetime], units: dict[str, UUID]
+) -> tuple[Missing, ...]:
+    """What the gate of stage 2 will ask for (1.2.6.a), in words."""
+    found = []
+    for v in views:
+        if v.id is None:
+            found.append(Missing(f"征求{v.short}的意见", "流程设计人"))
+        elif not v.said and not (silence_counts and due[units[v.short]] <= now()):
+            found.append(Missing(f"{v.short}答复", f"{v.contact}，{day_of(due[units[v.short]]):%m-%d} 前"))
+        elif v.word == "意见待答复":
+            found.append(Missing(f"答复{v.short}的意见", "流程设计人"))
+    return tuple(found)
+
+
+def _settled(objections: list[Consultation]) -> str:
+    counts: dict[str, int] = {}
+    for one in objections:
+        reply = _reply(one)
+        word = ConsultReply.ADOPTED[reply.adopted] if reply else "待答复"
+        counts[word] = counts.get(word, 0) + 1
+    return " · ".join(f"{word} {n}" for word, n in counts.items())
+
+
+def _left(due: datetime | None) -> str:
+    """还剩 n 个工作日 of the newest asking; nothing before the first."""
+    if due is None:
+        return ""
+    moment = now()
+    return "期限已过" if moment >= due else f"还剩 {remaining(Due(due), moment)} 个工作日"

@@ -1,0 +1,84 @@
+"""The consultation as the designer and a liaison officer meet it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from heli.collaborations.consult.models import ConsultAnswer, ConsultReply
+from heli.collaborations.consult.pages import consult_page
+from heli.kernel.cards import find
+from tests.walk.story import LIAISONS, UNITS, unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(listed, browser, cast):
+    client = browser(cast("韩雪"))
+    assert client.post(f"{listed.url}consult/ask/", {"seen": listed.row.version, "key": "ask"}).status_code == 303
+    return listed
+
+
+def one(world, short):
+    return world.row.consultations.get(unit=unit(short))
+
+
+def test_before_anybody_is_asked_the_page_says_who_is_missing(listed, browser, cast):
+    html = browser(cast("韩雪")).get(f"{listed.url}consult/").content.decode()
+    assert "报批前还差 8 件" in html
+    assert "征求税务的意见" in html
+    assert "不视为同意" in html
+
+
+def test_an_objection_is_answered_by_the_unit_and_replied_to_by_the_designer(asked, browser, cast):
+    chen, han = browser(cast("陈晓燕", "liaison")), browser(cast("韩雪"))
+    page = f"{asked.url}consult/"
+    row = one(asked, "税务")
+    html = chen.get(page).content.decode()
+    assert f'action="{page}{row.id}/answer/"' in html
+    assert html.count("/answer/") == 1
+    assert " checked" not in html
+    refused = chen.post(f"{page}{row.id}/answer/", {"objects_to": "true", "words": "", "seen": row.version, "key": "a"})
+    assert refused.status_code == 422
+    said = {"objects_to": "true", "words": "预警要同步调整", "seen": row.version, "key": "b"}
+    assert chen.post(f"{page}{row.id}/answer/", said).status_code == 303
+    html = han.get(page).content.decode()
+    assert "答复税务的意见" in html
+    assert "预警要同步调整" in html
+    empty = han.post(f"{page}{row.id}/reply/", {"words": "预警按时限的八成计算", "seen": row.version, "key": "c"})
+    assert empty.status_code == 422
+    assert "预警按时限的八成计算" in empty.content.decode()
+    done = han.post(
+        f"{page}{row.id}/reply/", {"adopted": "yes", "words": "预警按时限的八成计算", "seen": row.version, "key": "d"}
+    )
+    assert done.status_code == 303
+    assert ConsultReply.objects.get().adopted == "yes"
+    assert "已采纳" in chen.get(page).content.decode()
+
+
+def test_nobody_answers_for_another_unit(asked, browser, cast):
+    row = one(asked, "公安")
+    chen = browser(cast("陈晓燕", "liaison"))
+    answer = chen.post(f"{asked.url}consult/{row.id}/answer/", {"objects_to": "false", "seen": row.version})
+    assert answer.status_code == 403
+    assert not ConsultAnswer.objects.exists()
+
+
+def test_the_page_takes_the_same_queries_however_many_have_answered(asked, cast):
+    actor = cast("周建国", "officer")
+    card = find("collaboration", asked.row.id, visible_to=actor)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as taken:
+            consult_page(actor, card)
+        return len(taken)
+
+    asked.do("唐宁", "consult.answer", {"objects_to": True, "words": "时限太短"}, one(asked, "市监").ref)
+    asked.do("韩雪", "consult.reply", {"adopted": "no", "words": "时限有依据"}, one(asked, "市监").ref)
+    before = queries()
+    for short in UNITS:
+        if short != "市监":
+            asked.do(LIAISONS[short], "consult.answer", {"objects_to": True, "words": "时限太短"}, one(asked, short).ref)
+    assert queries() == before <= 16

@@ -1,0 +1,1 @@
+"""Measurements with commands of their own; never part of a timed test."""

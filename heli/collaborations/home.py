@@ -120,7 +120,7 @@ def home(actor: Actor, head: Head) -> Home:
         week=_week(head),
         facts=_facts(head),
         parties=party_lines(ref.id),
-        lines=timeline(head.card, actor, Asked(size=LINES)).lines,
+        lines=tuple(e for e in timeline(head.card, actor, Asked(size=LINES)).lines if not e.depth),
         suspended=paused or "",
         moves=_moves(actor, head, paused is not None),
         may_write=head.state == "draft" and not allowed(actor, find_act("need.describe"), ref),

@@ -81,7 +81,7 @@ class ModuleIn(Input):
     code: ModuleCode = Field(title="模块", json_schema_extra=labels(MODULES))
     unit: UUID | None = Field(None, title="负责单位", json_schema_extra=UNIT)
     post: UUID | None = Field(None, title="负责人", json_schema_extra=POST)
-    reason: str = Field("", title="未按建议的理由", max_length=300)
+    reason: str = Field("", title="未按建议的理由", max_length=300, json_schema_extra={"widget": "text"})
 
 
 class Roles(Input):

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from heli.access.labels import AUDIENCES
 from heli.collaborations.cards import address
@@ -130,7 +130,7 @@ def _sum(counts: dict[str, int], state: str) -> int:
 
 def _shown(rows: QuerySet[Collaboration]) -> QuerySet[Any]:
     lead = Lead.objects.filter(in_force(today()), collaboration=OuterRef("pk")).values("unit")[:1]
-    return counts_of(rows).annotate(lead=Subquery(lead)).order_by("due_on", "title", "id")
+    return counts_of(rows).annotate(lead=Subquery(lead, output_field=UUIDField())).order_by("due_on", "title", "id")
 
 
 def _line(row: Any, names: dict[UUID, str]) -> Line:

@@ -190,6 +190,7 @@ def test_the_liaison_officer_answers_the_invitation(cast, browser):
 def test_the_overview_says_what_the_gate_asks_and_leads_the_way_out(cast, browser, zhou):
     story = told(cast, 3)
     at = f"/c/{story.row.number}/"
+    assert 'data-l="牵头">滨江市市场监督管理局<' in text(zhou.get("/c/"))
     page = text(zhou.get(at))
     assert "转入“成果交付”前还缺" in page
     assert "2.2.4" in page

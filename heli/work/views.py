@@ -117,7 +117,8 @@ def _task(request: Request, number: str, id: UUID) -> Card:
 def _context(request: Request, card: Card) -> dict[str, Any]:
     return {
         "page": task_page(request.actor, card),
-        "lines": timeline(card, request.actor, Asked(size=TIMELINE)).lines,
+        # what was refused is in the log; here stands what was done
+        "lines": tuple(x for x in timeline(card, request.actor, Asked(size=TIMELINE)).lines if x.done),
         "card": card,
     }
 

@@ -78,7 +78,6 @@ def _task_line(t: Task) -> tuple[str, ...]:
         str(t.id),
         t.title,
         str(t.unit_id),
-        str(t.post_id),
         str(t.receiver_id),
         t.deliverable,
         t.criterion,

@@ -156,16 +156,24 @@ def throughput(database: str, seconds: float) -> None:
     file.write_text(json.dumps([capture(draft) for draft in drafts]))
     results = {}
     for way in ("bare", "pipeline"):
-        at = time.time() + 8.0  # every process has loaded Django by then
         command = [sys.executable, "-W", "ignore", "-m", "benchmarks.acts", "--writer", way, str(file)]
-        running = [
-            subprocess.Popen([*command, str(n), f"{at}:{seconds}"], stdout=subprocess.PIPE, text=True) for n in range(WRITERS)
-        ]
-        times = sorted(t for process in running for t in json.loads(process.communicate()[0]))
+        running = [_begin([*command, str(n), str(seconds)]) for n in range(WRITERS)]
+        for process in running:
+            process.stdout.readline()  # ready
+        for process in running:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        times = sorted(t for process in running for t in json.loads(process.stdout.readline()))
+        for process in running:
+            process.communicate()
         results[way] = len(times) / seconds
         p50, p99 = statistics.median(times), times[int(len(times) * 0.99)]
         print(f"{way:<9}{results[way]:>8.0f} a second   p50 {1000 * p50:>6.1f} ms   p99 {1000 * p99:>7.1f} ms")
     print(f"ratio {results['pipeline'] / results['bare']:.1%} with {WRITERS} writers (aim {AIM[database]:.0%})")
+
+
+def _begin(command: list[str]) -> Any:
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def capture(draft: Any) -> dict[str, Any]:
@@ -218,21 +226,20 @@ def decode(value: Any) -> Any:
     return Jsonb(content)
 
 
-def write(way: str, file: str, number: str, when: str) -> int:
-    """One of the writers: prints the seconds of each deed as JSON."""
+def write(way: str, file: str, number: str, seconds: str) -> int:
+    """One of the writers: says when it is ready, waits for a line, prints the seconds of each deed as JSON."""
     import django
 
     django.setup()
     own = json.loads(Path(file).read_text())[int(number)]
-    at, _, seconds = when.partition(":")
     deed = Replay(own) if way == "bare" else through_pipeline(own)
-    time.sleep(max(0.0, float(at) - time.time()))
-    times, end = [], float(at) + float(seconds)
-    while time.time() < end:
-        clock = time.perf_counter()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    times, end = [], time.perf_counter() + float(seconds)
+    while (begun := time.perf_counter()) < end:
         deed()
-        times.append(time.perf_counter() - clock)
-    print(json.dumps(times))
+        times.append(time.perf_counter() - begun)
+    print(json.dumps(times), flush=True)
     return 0
 
 

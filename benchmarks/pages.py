@@ -21,7 +21,7 @@ from uuid import UUID, uuid4
 from benchmarks.world import DATABASES, installation, person, story_in_work
 
 QUERIES, RATIO = 15, 1.3
-ROUNDS = 40
+ROUNDS = 15
 OTHERS, DONE, OPEN = 1_000, 100, 20  # matters of others, own 已办, own open ones, in the base world
 TABS = ("sign", "todo", "read", "confirm", "mine", "done")
 

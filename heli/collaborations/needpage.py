@@ -21,6 +21,7 @@ from heli.collaborations.models import (
     Party,
 )
 from heli.collaborations.plan.models import StageGoal
+from heli.collaborations.queries import row_of
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.dated import in_force
@@ -72,7 +73,7 @@ class NeedPage:
 def need_page(actor: Actor, card: Card) -> NeedPage:
     """The need of a collaboration that the reader sees. Queries: draft, outcomes, seven for roles, names two, goals,
     submissions, and one for each right."""
-    c = Collaboration.objects.get(id=card.ref.id)
+    c = row_of(card)
     outcomes = list(Outcome.objects.filter(collaboration=c).order_by("order"))
     sent = list(NeedSubmission.objects.filter(collaboration=c).order_by("-version_no").select_related("ruling"))
     roles = _Roles.of(c)

@@ -9,8 +9,8 @@ from uuid import UUID
 from heli.acts.pages import DeedForm, deed_form
 from heli.acts.registry import find_act
 from heli.collaborations.cards import address
-from heli.collaborations.models import Collaboration
 from heli.collaborations.plan.rules import digest
+from heli.collaborations.queries import row_of
 from heli.collaborations.visibility import SEES
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
@@ -71,7 +71,7 @@ def archive_part(actor: Actor, card: Card) -> ArchivePart:
     """The archive of the collaboration `card`. The caller has found it for the reader. Queries: items, what there is to file
     (four), row, who may."""
     rows = ArchiveItem.objects.filter(collaboration=card.root).select_related("collaboration").order_by("at", "title")
-    row = Collaboration.objects.get(id=card.root)
+    row = row_of(card)
     form = None
     if row.state == "active" and row.stage == 7 and not find_act("archive.file").allow.against(actor, row):
         form = deed_form(

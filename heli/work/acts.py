@@ -13,8 +13,9 @@ from heli.acts.deed import current
 from heli.acts.registry import Input, act
 from heli.collaborations.conditions import ForUnit
 from heli.collaborations.inputs import AREA, POST, labels
-from heli.collaborations.plan.matters import REWORK, lead_of, task_matter
+from heli.collaborations.plan.matters import REWORK, task_matter
 from heli.collaborations.plan.models import DelayReason, Task, TaskLink
+from heli.collaborations.queries import lead_of
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import Internal

@@ -47,7 +47,7 @@ def test_raw_bytes_hold_no_control_and_no_bidi():
 def test_a_request_logs_its_route_and_none_of_its_values(lines, signed_in):
     client = signed_in("zhou.jianguo")
     client.get(f"/people/?q={'机密'}CANARY", headers={"User-Agent": "CANARY", "Referer": "http://testserver/CANARY"})
-    client.get("/c/CANARY/")
+    client.get("/nowhere/CANARY/")
     client.post("/signin/", {"login": "CANARY", "password": "CANARY"}, headers={"User-Agent": NASTY})
     found = lines()
     assert "CANARY" not in json.dumps(found)

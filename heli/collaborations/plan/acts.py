@@ -21,7 +21,7 @@ from heli.collaborations.duties.queries import parties
 from heli.collaborations.inputs import AREA, POST, UNIT, labels
 from heli.collaborations.models import Collaboration, GroupMember, Leader, Outcome
 from heli.collaborations.plan import documents
-from heli.collaborations.plan.matters import lead_of, task_matter
+from heli.collaborations.plan.matters import task_matter
 from heli.collaborations.plan.models import (
     Baseline,
     DesignSubmission,
@@ -33,6 +33,7 @@ from heli.collaborations.plan.models import (
     TaskLink,
 )
 from heli.collaborations.plan.rules import circles, digest
+from heli.collaborations.queries import lead_of
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
 from heli.kernel.clock import workdays

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from heli.collaborations.models import Collaboration, Lead
+from heli.collaborations.models import Lead
 from heli.collaborations.plan.models import Task
 from heli.kernel.calendar import national
 from heli.kernel.clock import workdays
-from heli.kernel.dated import in_force
 from heli.kernel.time import today
 from heli.matters.opening import Opening
 
 REWORK = 3
 """Working days that a returned task has at least."""
-
-
-def lead_of(collaboration: Collaboration) -> Lead:
-    """The lead of today."""
-    return Lead.objects.get(in_force(today()), collaboration=collaboration)
 
 
 def task_matter(task: Task, lead: Lead, *, words: str = "", at_least: int = 0) -> Opening:

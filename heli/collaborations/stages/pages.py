@@ -8,7 +8,8 @@ from heli.acts.pages import DeedButton
 from heli.acts.registry import find_act
 from heli.clauses.catalogue import TOGETHER, gates
 from heli.clauses.registry import gate
-from heli.collaborations.models import STAGES, Collaboration
+from heli.collaborations.models import STAGES
+from heli.collaborations.queries import row_of
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.ids import random_id
@@ -56,7 +57,7 @@ def _href(clause: str) -> str:
 
 def _button(actor: Actor, card: Card, name: str, action: str, left: int) -> DeedButton | None:
     act = find_act(name)
-    row = Collaboration.objects.get(id=card.root)
+    row = row_of(card)
     if act.allow.against(actor, row):
         return None
     why = f"还缺 {left} 项，补齐后可以{act.label}" if left else ""

@@ -37,7 +37,7 @@ def test_htmx_gets_a_panel_for_the_notice_place_so_that_the_form_stays(browser, 
 
 
 def test_unknown_addresses_answer_with_the_same_bytes(browser):
-    pages = [browser.get(path) for path in ("/c/XZ-2026-017/", "/nothing/", "/a/%3Cscript%3E/?q=1", "/inbox/secret.docx")]
+    pages = [browser.get(path) for path in ("/collab/XZ-2026-017/", "/nothing/", "/a/%3Cscript%3E/?q=1", "/inbox/secret.docx")]
     assert {p.status_code for p in pages} == {404}
     assert len({p.content for p in pages}) == 1
     assert len({tuple(sorted(p.headers.items())) for p in pages}) == 1

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from heli.acts.forms import Choice
 from heli.acts.pages import DeedButton, DeedForm, deed_form
 from heli.acts.registry import find_act
+from heli.collaborations.cards import address
 from heli.collaborations.monitoring.models import LeftOver, Problem, Solution
 from heli.collaborations.plan.models import DelayReason, Task, TaskLink
 from heli.kernel.actor import Actor
@@ -102,15 +103,16 @@ def task_page(actor: Actor, card: Card) -> TaskPage:
     hand_ins = list(HandIn.objects.filter(task=row).select_related("acceptance").order_by("-at"))
     late = list(DelayReason.objects.filter(task=row).order_by("-at"))
     people = post_lines({p for h in hand_ins for p in _posts_of(h)} | {d.post_id for d in late} | {row.post_id or row.id})
+    tasks = f"{address(row.collaboration)}tasks/"
     return TaskPage(
         line=line,
         facts=_facts(row, line, people),
         needs=tuple(
-            (f"{n.number} {n.title}", f"../{n.id}/", "ok" if n.state == "accepted" else "off")
+            (f"{n.number} {n.title}", f"{tasks}{n.id}/", "ok" if n.state == "accepted" else "off")
             for n in (k.needs for k in TaskLink.objects.filter(task=row).select_related("needs").order_by("needs__order"))
         ),
         needed_by=tuple(
-            (f"{k.task.number} {k.task.title}", f"../{k.task_id}/")
+            (f"{k.task.number} {k.task.title}", f"{tasks}{k.task_id}/")
             for k in TaskLink.objects.filter(needs=row).select_related("task").order_by("task__order")
         ),
         strip=rules.strip(row.starts_on, row.due_on, today()) if row.state in Task.OPEN else (),

@@ -78,6 +78,7 @@ def sign_in(chromium: Browser, address: str) -> Iterator[Open]:
             color_scheme="dark" if dark else "light",
             locale="zh-CN",
             base_url=address,
+            reduced_motion="reduce",
         )
         contexts.append(context)
         page = context.new_page()

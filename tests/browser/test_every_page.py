@@ -80,5 +80,5 @@ def test_every_page_a_persona_can_reach(name, sign_in, axe):
         html = page.request.get(path).body()
         if len(html) > HTML_RAW or len(gzip.compress(html)) > HTML_GZ:
             faults.append(f"{path}: {len(html)} bytes, {len(gzip.compress(html))} compressed")
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert len(visited) >= 5

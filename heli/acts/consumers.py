@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from heli.acts.models import Cursor, Stamp
+from heli.acts.models import Cursor, Stamp, Touch
 from heli.ledger.doors import door
 from heli.ledger.models import Entry
-from heli.ledger.queries import entries_after
+from heli.ledger.queries import entries_after, written
 
 BATCH = 500
 Entries = Sequence[tuple[int, Entry]]
@@ -84,3 +84,15 @@ def stamp_roots(entries: Entries) -> None:
     """Note the last position of each root, so that a live page can ask cheaply whether anything happened."""
     last = {entry.root: Stamp(root=entry.root, idx=idx, at=entry.at) for idx, entry in entries if entry.decision == "done"}
     Stamp.objects.bulk_create(last.values(), update_conflicts=True, unique_fields=["root"], update_fields=["idx", "at"])
+
+
+@consumer("touches")
+def note_touches(entries: Entries) -> None:
+    """Note which rows a deed has written beside its subject and its result, for their timelines."""
+    touched = [
+        Touch(row=row, entry=entry.id)
+        for _, entry in entries
+        for row in written(entry)
+        if row not in (entry.subject, entry.result, entry.root)
+    ]
+    Touch.objects.bulk_create(touched, ignore_conflicts=True)

@@ -1,8 +1,9 @@
 """The guard: triggers, alike on both databases, that refuse a write unless the right door is open.
 
 SQLite: the triggers call `heli_door()`, a function that only Heli's own connections have, so any other program fails
-with "no such function". `INSERT OR REPLACE` passes UPDATE and DELETE triggers: append-only tables refuse an existing key
-before insert. PostgreSQL: a transaction-local setting; TRUNCATE has a trigger of its own.
+with "no such function". What `INSERT OR REPLACE` removes fires DELETE triggers only where `recursive_triggers` is on, as
+it is on Heli's connections; append-only tables besides refuse a row whose key is taken. PostgreSQL: a transaction-local
+setting; TRUNCATE has a trigger of its own.
 """
 
 from __future__ import annotations
@@ -75,9 +76,9 @@ def _sqlite(table: str, event: str, permit: Permit) -> list[str]:
     name = f"heli_{table}_{event}"
     doors = ", ".join(f"'{d}'" for d in _doors(permit, event)) or "''"
     test = f"heli_door() NOT IN ({doors}) OR heli_door() = ''"
-    if event == "insert" and permit.unique_key:
-        key = permit.unique_key
-        test += f' OR (NEW.{key} IS NOT NULL AND EXISTS (SELECT 1 FROM "{table}" WHERE {key} = NEW.{key}))'
+    for key in permit.keys if event == "insert" else ():
+        same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+        test += f' OR EXISTS (SELECT 1 FROM "{table}" WHERE {same})'
     return [
         f'DROP TRIGGER IF EXISTS "{name}"',
         f'CREATE TRIGGER "{name}" BEFORE {event.upper()} ON "{table}" FOR EACH ROW BEGIN '

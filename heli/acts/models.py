@@ -40,6 +40,19 @@ class Stamp(models.Model):
     at = models.DateTimeField()
 
 
+class Touch(models.Model):
+    """A row that a deed about something else has written: how the timeline of a duty finds the paste that made it."""
+
+    heli_table: ClassVar[str] = "derived"
+    heli_consumer: ClassVar[str] = "touches"
+
+    row = models.UUIDField()
+    entry = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["row", "entry"], name="acts_touch_once")]
+
+
 class Heartbeat(models.Model):
     """Sign of life of a process; read by /healthz."""
 

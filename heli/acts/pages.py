@@ -274,6 +274,11 @@ class DeedButton:
     why: str = ""
     danger: bool = False
 
+    @classmethod
+    def of(cls, act_name: str, seen: int, action: str, *, why: str = "") -> DeedButton:
+        """The button of a deed whose conditions the page has asked, about a thing of version `seen`. No query."""
+        return cls(str(find_act(act_name).label), action, _fresh(), seen, why)
+
 
 def deed_button(actor: Actor, act_name: str, on: Card, *, action: str, danger: bool = False) -> DeedButton:
     """The button of an act about `on`; `action` is the address of a view that calls `perform_form` for it."""

@@ -6,7 +6,8 @@ consequence outside the transaction is derived from the ledger by consumers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -36,6 +37,10 @@ from heli.ledger.models import Entry
 from heli.ledger.queries import openings
 from heli.ledger.record import Draft, Receipt, standing, write
 
+DEADLOCKS = frozenset({"40P01", "40001"})
+CONTENTION = DEADLOCKS | {"55P03", "57014"}
+"""States of PostgreSQL: a lock not had in time, a statement that waited too long."""
+
 
 @dataclass(frozen=True)
 class Done:
@@ -58,24 +63,21 @@ def perform(actor: Actor, name: str, subject: Any, input: Any = None, *, key: st
 def carry_out(
     actor: Actor, name: str, subject: Any, input: Any = None, *, key: str | None = None, seen: int | None = None
 ) -> Done:
-    """The same, with the receipt. A deadlock is tried once more under the same key."""
+    """The same, with the receipt. A deadlock is tried once more under the same key; a lock not had in time is `Busy`."""
     act = find_act(name)
     data = parse(act, input)
     ref = as_ref(act, subject)
-    try:
+    with contention_is_busy():
         try:
-            return _transact(actor, act, ref, data, key, seen)
-        except OperationalError as error:
-            if not _is_contention(error):
-                raise
-            return _transact(actor, act, ref, data, key, seen)
-    except OperationalError as error:
-        if _is_contention(error):
-            raise Busy from error
-        raise
-    except (Denied, RuleBroken) as refusal:
-        _record_refusal(actor, act, ref, data, refusal)
-        raise
+            try:
+                return _transact(actor, act, ref, data, key, seen)
+            except OperationalError as error:
+                if _state(error) not in DEADLOCKS:
+                    raise
+                return _transact(actor, act, ref, data, key, seen)
+        except (Denied, RuleBroken) as refusal:
+            _record_refusal(actor, act, ref, data, refusal)
+            raise
 
 
 def _transact(actor: Actor, act: Act, ref: Ref, data: Any, key: str | None, seen: int | None) -> Done:
@@ -322,7 +324,17 @@ def _check_clock(locked: Locked) -> None:
         raise Busy(_("服务器时间早于最近一次办理，已暂停办理，请联系系统管理员校时"), retry_after=60)
 
 
-def _is_contention(error: OperationalError) -> bool:
-    """A lock not had in time, or a deadlock: SQLite says it in words, PostgreSQL by SQLSTATE."""
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state in ("40P01", "55P03", "40001") or "locked" in str(error)
+@contextmanager
+def contention_is_busy() -> Iterator[None]:
+    """Say `Busy` where the database could not give a lock in time."""
+    try:
+        yield
+    except OperationalError as error:
+        # SQLite says it in words, PostgreSQL by SQLSTATE
+        if _state(error) in CONTENTION or "locked" in str(error):
+            raise Busy from error
+        raise
+
+
+def _state(error: OperationalError) -> str:
+    return str(getattr(error.__cause__, "sqlstate", None) or "")

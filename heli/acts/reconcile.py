@@ -19,7 +19,7 @@ from heli.acts.rows import image, kind_code
 from heli.acts.tables import kind_of
 from heli.ledger.leaf import NotCanonical, commitment
 from heli.ledger.models import Queue
-from heli.ledger.record import ORIGIN
+from heli.ledger.record import origin
 from heli.ledger.verify import CHUNK, Checked, Fault, chain_fault, faults_of, position_faults, read_all, snapshot
 
 GENERATOR = "door.generator"
@@ -112,6 +112,6 @@ def _state_models() -> list[type[Model]]:
 def _fits(known: _Newest, live: Model) -> bool:
     try:
         said: Any = image(live)
-        return commitment(known.salt, ORIGIN, known.entry, known.path, said) == known.promised
+        return commitment(known.salt, origin(), known.entry, known.path, said) == known.promised
     except NotCanonical:
         return False

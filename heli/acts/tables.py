@@ -33,15 +33,15 @@ class Permit:
     insert: tuple[str, ...]
     update: tuple[str, ...]
     delete: tuple[str, ...]
-    unique_key: str = ""
+    keys: tuple[tuple[str, ...], ...] = ()
 
 
 PERMITS = {
     "state": Permit(("act", *ALWAYS), ("act", *ALWAYS), ("act", *ALWAYS)),
-    "ledger": Permit(("act", *ALWAYS), (), (), "id"),
-    "openings": Permit(("act", *ALWAYS), (), ("act",), "id"),
-    "queue": Permit(("act", *ALWAYS), (), ("sequencer",), "id"),
-    "sequence": Permit(("sequencer",), (), (), "idx"),
+    "ledger": Permit(("act", *ALWAYS), (), (), (("id",), ("subject", "nth"))),
+    "openings": Permit(("act", *ALWAYS), (), ("act",), (("id",), ("entry", "path"))),
+    "queue": Permit(("act", *ALWAYS), (), ("sequencer",), (("id",),)),
+    "sequence": Permit(("sequencer",), (), (), (("idx",), ("entry",))),
     "derived": Permit(("consumer", *ALWAYS), ("consumer", *ALWAYS), ("consumer", *ALWAYS)),
 }
 

@@ -15,10 +15,11 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from heli.acts.models import Touch
 from heli.acts.registry import Act
 from heli.acts.sentences import label_of, pointers, sentence
 from heli.kernel.actor import Actor
-from heli.kernel.cards import Card, cards, find, kinds, root_open
+from heli.kernel.cards import Card, cards, find, follows_root, kinds, root_open
 from heli.kernel.conditions import sees
 from heli.kernel.ref import Ref
 from heli.kernel.time import ONE_DAY, at
@@ -26,6 +27,8 @@ from heli.ledger.models import Entry, Leaf
 from heli.ledger.queries import openings
 
 SIZE = 30
+WINDOW = 3
+"""How many times as many entries are looked at as are shown, since some are hidden from the reader."""
 DEEPEST = 2
 
 
@@ -110,27 +113,42 @@ def timeline(about: Ref | Card, actor: Actor, asked: Asked | None = None) -> Lin
     page = min(max(asked.page, 1), max(1, -(-total // asked.size)))
     start = (page - 1) * asked.size
     first = list(rows.order_by("-at", "id")[start : start + asked.size])
-    lines = _lines(_with_consequences(first, actor), actor)
+    lines = _lines(_with_consequences(first, actor, card.root if root_open(card.ref, actor) else None), actor)
     return Lines(tuple(lines), total, page, max(1, -(-total // asked.size)))
+
+
+def latest(card: Card, actor: Actor, size: int) -> tuple[Line, ...]:
+    """The newest deeds in a root that is open to the actor, at most `size`, without consequences; what is hidden is passed over.
+
+    Queries: entries, openings, and one a kind for what is named.
+    """
+    newest = Entry.objects.filter(root=card.root, parent__isnull=True, decision="done").order_by("-at", "id")
+    lines = _lines([(e, 0) for e in newest[: WINDOW * size]], actor)
+    unseen = {k.code for k in kinds()}
+    return tuple(line for line in lines if line.url or line.subject is None or line.subject.kind not in unseen)[:size]
 
 
 def _visible(card: Card, actor: Actor) -> QuerySet[Entry]:
     rows = Entry.objects.annotate(idx=Subquery(Leaf.objects.filter(entry=OuterRef("id")).values("idx")[:1]))
     about = Q(subject_kind=card.ref.kind, subject=card.ref.id) | Q(result_kind=card.ref.kind, result=card.ref.id)
-    if card.ref.id == card.root:
-        about |= Q(root=card.root)
-    scope = about & _shown(actor)
-    if not root_open(card.ref, actor):
+    about |= Q(root=card.root) if card.ref.id == card.root else Q(id__in=Touch.objects.filter(row=card.ref.id).values("entry"))
+    open_ = root_open(card.ref, actor)
+    scope = about & _shown(actor, card.root if open_ else None)
+    if not open_:
         scope &= Q(person=actor.person)
     # consequences stand below their deed; only those of a deed that is not listed here come by themselves
     return rows.filter(scope & (Q(parent__isnull=True) | ~Q(parent__in=Entry.objects.filter(scope).values("id"))))
 
 
-def _shown(actor: Actor) -> Q:
-    """Entries whose subject the actor may see; refused ones only one's own, or to auditors."""
+def _shown(actor: Actor, root: UUID | None) -> Q:
+    """Entries whose subject the actor may see; refused ones only one's own, or to auditors. `root` is one that is open."""
     codes = [k.code for k in kinds()]
     scope = ~Q(subject_kind__in=codes)
+    if root is not None:
+        scope |= Q(root=root, subject_kind__in=[k.code for k in kinds() if follows_root(k)])
     for one in kinds():
+        if root is not None and follows_root(one):
+            continue
         visible = one.model._default_manager.filter(sees(actor, one.model, one.visible)).values("pk")
         scope |= Q(subject_kind=one.code, subject__in=visible)
     if "audit" in actor.admin or "auditor" in actor.duties:
@@ -150,12 +168,16 @@ def _filtered(rows: QuerySet[Entry], asked: Asked) -> QuerySet[Entry]:
     return rows.exclude(decision="done") if asked.refused else rows
 
 
-def _with_consequences(first: Sequence[Entry], actor: Actor) -> list[tuple[Entry, int]]:
+def _with_consequences(first: Sequence[Entry], actor: Actor, root: UUID | None) -> list[tuple[Entry, int]]:
     """Each entry, followed by what came of it. Entries of one transaction share their moment, so one query finds them."""
+    if not first:
+        return []
     top = {e.id for e in first}
     moments = {e.at for e in first}
     below: dict[UUID | None, list[Entry]] = {}
-    found = Entry.objects.filter(at__in=moments, parent__isnull=False).filter(_shown(actor)) if first else Entry.objects.none()
+    found = (
+        Entry.objects.filter(at__in=moments, parent__isnull=False).filter(_shown(actor, root)) if first else Entry.objects.none()
+    )
     numbered: QuerySet[Any] = found.annotate(idx=Subquery(Leaf.objects.filter(entry=OuterRef("id")).values("idx")[:1]))
     for entry in numbered.order_by("nth", "id"):
         below.setdefault(entry.parent, []).append(entry)

@@ -13,18 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any, TypeVar
 
 from heli.clauses.catalogue import CURRENT, TOGETHER, Clause, clause, gates, judging_by, norm
 from heli.clauses.results import Answer, Result, State, settle
 from heli.kernel.errors import Reason, Reasons
+from heli.kernel.memory import remembering
 from heli.kernel.ref import Ref
 from heli.kernel.text import Text
 
-T = TypeVar("T")
 Question = Callable[[Ref], Answer]
 UNBUILT_JUDGEMENT = "人工判断"
 
@@ -61,7 +58,6 @@ _checks: dict[str, list[Check]] = {}
 _standings: dict[str, Callable[[Ref], Standing]] = {}
 _scopes: dict[str, str] = {"organisation": "unit", "installation": "platform"}
 _forced: set[str] = set()
-_memory: ContextVar[dict[Any, Any] | None] = ContextVar("heli_check_memory", default=None)
 
 
 def check(clause_id: str, *, looks: Text = "", unbuilt: Text = "") -> Callable[[Question], Question]:
@@ -99,34 +95,9 @@ def all_checks() -> tuple[Check, ...]:
     return tuple(c for id_ in norm().clauses for c in checks(id_))
 
 
-def once(read: Callable[[Ref], T]) -> Callable[[Ref], T]:
-    """Let the decorated reading be done once a run, however many checks ask for it."""
-
-    @wraps(read)
-    def remembered(root: Ref) -> T:
-        memory = _memory.get()
-        if memory is None:
-            return read(root)
-        key = (read, root)
-        if key not in memory:
-            memory[key] = read(root)
-        return memory[key]  # type: ignore[no-any-return]
-
-    return remembered
-
-
-@contextmanager
-def _run() -> Iterator[None]:
-    token = _memory.set({})
-    try:
-        yield
-    finally:
-        _memory.reset(token)
-
-
 def run(clause_id: str, root: Ref, *, leaving: bool = False) -> Result:
     """How one clause stands for `root` now; `leaving`: as if the stage in which it is due were being left."""
-    with _run():
+    with remembering():
         where = standing(root)
         with judging_by(where.version):
             return _result(clause(clause_id), root, None if leaving else where.stage)
@@ -134,7 +105,7 @@ def run(clause_id: str, root: Ref, *, leaving: bool = False) -> Result:
 
 def run_all(root: Ref) -> dict[str, Result]:
     """How every clause of the root's scope stands now, in reading order."""
-    with _run():
+    with remembering():
         where = standing(root)
         with judging_by(where.version):
             return {c.id: _result(c, root, where.stage) for c in norm().demands(_scopes.get(root.kind, root.kind))}
@@ -145,7 +116,7 @@ def gate(root: Ref, stage: int) -> Reasons:
 
     A gate row without a check holds the stage too: what nobody looked at is not kept.
     """
-    with _run(), judging_by(standing(root).version):
+    with remembering(), judging_by(standing(root).version):
         rows = [c for s in TOGETHER.get(stage, (stage,)) for c in gates(s)]
         return tuple(reason for row in rows for reason in _against(_result(row, root, None)))
 

@@ -205,14 +205,14 @@ def _check_chains(chains: dict[Any, list[tuple[int, bytes, str | None]]]) -> Non
 
 def _check_openings(openings: Any, commitments: dict[Any, dict[str, str]]) -> int:
     from heli.ledger.leaf import commitment
-    from heli.ledger.record import ORIGIN
+    from heli.ledger.record import origin
 
     count = 0
     for opening in openings:
         count += 1
         value = json.loads(opening.value)
         expected = commitments.get(opening.entry, {}).get(opening.path)
-        if commitment(bytes(opening.salt), ORIGIN, opening.entry, opening.path, value) != expected:
+        if commitment(bytes(opening.salt), origin(), opening.entry, opening.path, value) != expected:
             raise Broken(f"台账记录 {opening.entry} 的内容“{opening.path}”与承诺不一致")
     return count
 

@@ -7,8 +7,8 @@ from heli.kernel.shell import Place, register_link, register_place
 
 EXITS = {
     "collaborations": "list", "collaboration": "page", "collaboration-wizard": "page", "need": "page", "parties": "page",
-    "collaboration-approvals": "page", "problems": "page", "problem-deed": "page", "problem-leave": "page",
-    "delivery": "page", "delivery-deed": "page", "delivery-leave": "page",
+    "collaboration-approvals": "page", "collaboration-gate": "fragment", "collaboration-recent": "fragment",
+    "problems": "page", "problem-deed": "page", "problem-leave": "page", "delivery": "page", "delivery-deed": "page",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, Model, OuterRef, Q
 
 from heli.collaborations.models import Collaboration, GroupMember, Lead, Leader, Party
+from heli.collaborations.seats import seats
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import NOTHING, Condition
 from heli.kernel.dated import in_force
@@ -49,7 +50,7 @@ class OfLead(Condition):
         return Lead.objects.filter(in_force(today()), unit=actor.organisation)
 
     def holds(self, actor: Actor, subject: Any) -> bool:
-        return actor.organisation is not None and self._rows(actor).filter(collaboration=root_of(subject)).exists()
+        return actor.organisation in seats(root_of(subject)).leads
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
         return _by_root(self._rows(actor)) if actor.organisation else NOTHING
@@ -65,7 +66,7 @@ class Runs(Condition):
         return Lead.objects.filter(in_force(today()), post=actor.post)
 
     def holds(self, actor: Actor, subject: Any) -> bool:
-        return actor.post is not None and self._rows(actor).filter(collaboration=root_of(subject)).exists()
+        return actor.post in seats(root_of(subject)).runs
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
         return _by_root(self._rows(actor)) if actor.post else NOTHING
@@ -104,7 +105,8 @@ class InGroup(Condition):
         return rows.filter(role__in=self.roles) if self.roles else rows
 
     def holds(self, actor: Actor, subject: Any) -> bool:
-        return actor.post is not None and self._rows(actor).filter(collaboration=root_of(subject)).exists()
+        group = seats(root_of(subject)).group
+        return any(post == actor.post and role in (self.roles or (role,)) for role, post in group)
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
         return _by_root(self._rows(actor)) if actor.post else NOTHING
@@ -121,7 +123,7 @@ class IsLeader(Condition):
         return Leader.objects.filter(in_force(today()), post=actor.post)
 
     def holds(self, actor: Actor, subject: Any) -> bool:
-        return actor.post is not None and self._rows(actor).filter(collaboration=root_of(subject)).exists()
+        return actor.post in seats(root_of(subject)).leaders
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
         return _by_root(self._rows(actor)) if actor.post else NOTHING

@@ -7,7 +7,8 @@ The template extends `collaborations/page.html` and fills its block `body`. Hidd
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,18 +17,15 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 
-from heli.acts.pages import DeedButton, deed_button
+from heli.acts.pages import DeedButton
 from heli.collaborations.inputs import SCENARIOS
-from heli.collaborations.models import Collaboration, GroupMember, Lead, Leader, Suspension
+from heli.collaborations.models import Collaboration, Suspension
 from heli.collaborations.monitoring.models import Problem
 from heli.collaborations.plan.models import Task
+from heli.collaborations.seats import Seats, seats
 from heli.kernel.actor import Actor
-from heli.kernel.cards import Card, find, root_open
-from heli.kernel.dated import in_force
-from heli.kernel.errors import Absent
+from heli.kernel.cards import Card, find
 from heli.kernel.time import today
-from heli.matters.conditions import OfRaisingUnit
-from heli.matters.models import Matter
 from heli.matters.queries import Stuck, stuck
 from heli.people.queries import PostLine, post_lines
 
@@ -49,6 +47,8 @@ MORE = (
 )
 NAMES = {"overview": "collaboration", "approvals": "collaboration-approvals"}
 """Names of addresses that differ from the key of their tab."""
+COUNTED = ("late", "tasks_now", "unsolved")
+"""What the head counts for itself, of use to its page too."""
 ENDED = {"closed": ("ok", "已办结"), "cancelled": ("off", "已撤销")}
 
 
@@ -83,6 +83,7 @@ class Head:
     state: str
     stuck: Stuck | None = None
     urge: DeedButton | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -90,17 +91,17 @@ class Head:
         return self.card.url
 
 
-def head(actor: Actor, number: str, current: str) -> Head:
+def head(actor: Actor, number: str, current: str, also: Mapping[str, Any] | None = None) -> Head:
     """The head of the page `current` (a key of the tabs) of a collaboration by number or id, or `Absent`.
 
-    Queries: card, root, facts, three seats, posts, stuck (three), and three for the button 催办 where something is stuck.
+    `also` are further columns that the page wants of the same row, found again in `Head.facts`.
+    Queries: card, facts, roles, what is stuck, posts, and units where something waits for a whole unit.
     """
-    card = find("collaboration", number, visible_to=actor)
-    if not root_open(card.ref, actor):
-        raise Absent
-    row = _facts(card.ref.id)
-    line = stuck(card.ref.id) if card.state == "active" and not row.suspended else None
-    lamp, lamp_text = lamp_of(row.state, row.suspended, row.late_unexplained, row.late or line is not None)
+    card = find("collaboration", number, visible_to=actor, open_root=True)
+    row, roles = _facts(card.ref.id, also or {}), seats(card.ref.id)
+    posts = (*roles.runs, *roles.heads, *roles.leaders)
+    line = stuck(card.ref.id, actor, posts) if card.state == "active" and not row.suspended else None
+    lamp, lamp_text = lamp_of(row.state, row.suspended, row.late_unexplained, row.late or (line is not None and line.late))
     tabs, more = _tabs(card, row)
     return Head(
         card=card,
@@ -111,14 +112,15 @@ def head(actor: Actor, number: str, current: str) -> Head:
         lamp_text=lamp_text,
         level=card.level,
         audience=card.audience,
-        meta=_meta(row),
+        meta=_meta(row, roles),
         path=(("协作事项", reverse("collaborations")), (SCENARIOS[row.scenario], "")),
         tabs=tabs,
         more=more,
         stage=row.stage,
         state=card.state,
         stuck=line,
-        urge=_urge(actor, card, line),
+        urge=DeedButton.of("matter.urge", line.version, f"{card.url}urge/{line.matter}/") if line and line.urgeable else None,
+        facts={name: getattr(row, name) for name in (*COUNTED, *(also or ()))},
     )
 
 
@@ -143,13 +145,14 @@ def late_tasks() -> QuerySet[Task]:
     return Task.objects.filter(due_on__lt=today(), state__in=Task.OPEN)
 
 
-def _facts(id_: UUID) -> Any:
+def _facts(id_: UUID, also: Mapping[str, Any]) -> Any:
     """The row with its counts. One query."""
     return (
         counts_of(Collaboration.objects.all())
         .annotate(
             tasks_now=counted(Task.objects.exclude(state="dropped")),
             unsolved=counted(Problem.objects.filter(solutions__isnull=True, left_over__isnull=True)),
+            **also,
         )
         .get(id=id_)
     )
@@ -168,25 +171,14 @@ def lamp_of(state: str, suspended: int, unexplained: int, late: int | bool) -> t
     return ("warn", "预警") if late else ("ok", "正常")
 
 
-def _meta(row: Collaboration) -> tuple[str, ...]:
+def _meta(row: Collaboration, roles: Seats) -> tuple[str, ...]:
     """牵头, 协调, 分管 with unit and name, and from when to when."""
-    day = today()
-    asked = {
-        label: list(rows.filter(in_force(day), collaboration=row).values_list("post", flat=True)[:1]) for label, rows in _seats()
-    }
-    lines = post_lines(p for ids in asked.values() for p in ids)
-    said = [f"{label}：{_brief(lines[p])}" for label, ids in asked.items() for p in ids if p in lines]
+    asked = {"牵头": roles.runs, "协调": roles.heads, "分管": roles.leaders}
+    lines = post_lines(p for posts in asked.values() for p in posts)
+    said = [f"{label}：{_brief(lines[p])}" for label, posts in asked.items() for p in posts[:1] if p in lines]
     if row.starts_on and row.due_on:
         said.append(f"{day_words(row.starts_on)} 至 {day_words(row.due_on)}")
     return tuple(said)
-
-
-def _seats() -> tuple[tuple[str, QuerySet[Any]], ...]:
-    return (
-        ("牵头", Lead.objects.all()),
-        ("协调", GroupMember.objects.filter(role="head")),
-        ("分管", Leader.objects.all()),
-    )
 
 
 def _brief(line: PostLine) -> str:
@@ -213,14 +205,3 @@ def _built(key: str) -> bool:
     except NoReverseMatch:
         return False
     return True
-
-
-def _urge(actor: Actor, card: Card, line: Stuck | None) -> DeedButton | None:
-    """催办 for the unit that raised what is stuck; others do not get the button."""
-    if line is None:
-        return None
-    matter = Matter.objects.filter(id=line.matter).first()
-    if matter is None or not OfRaisingUnit().holds(actor, matter):
-        return None
-    found = find("matter", line.matter, visible_to=actor)
-    return deed_button(actor, "matter.urge", found, action=f"{card.url}urge/{line.matter}/")

@@ -1,41 +1,41 @@
-"""概览: the stages with their days, what the reader does next, the gate ahead, the week, the parties, how things stand."""
+"""概览: the stages with their days, what the reader does next, the parties, how things stand.
+
+The gate, the week and the last deeds follow by themselves.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from heli.acts.pages import DeedButton, deed_button
+from django.db.models import OuterRef, Subquery
+
 from heli.acts.pipeline import allowed
 from heli.acts.registry import find_act
-from heli.acts.timeline import Asked, Line, timeline
-from heli.clauses.registry import gate
+from heli.acts.timeline import Line, latest
 from heli.collaborations.duties.models import DutyRow
-from heli.collaborations.head import Head, day_words
+from heli.collaborations.head import Head, counted, day_words
 from heli.collaborations.models import STAGES, StagePassage, Suspension
-from heli.collaborations.monitoring.models import Problem, ProgressCheck
+from heli.collaborations.monitoring.models import ProgressCheck
 from heli.collaborations.parties import PartyLine, party_lines
 from heli.collaborations.plan.models import TASK_STATES, Risk, StageGoal, Task
-from heli.collaborations.stages.rules import following
 from heli.kernel.actor import Actor
-from heli.kernel.errors import Reason
+from heli.kernel.cards import Card
 from heli.kernel.time import day_of, today
-from heli.matters.queries import MatterLine, own_matters
+from heli.matters.queries import MatterLine, next_matter
 from heli.people.queries import post_lines, unit_names
 
 SOON = 8
 LINES = 8
-PAGES = {
-    "2.2.1": "need/", "2.2.2": "duties/", "2.2.3": "approvals/", "2.2.4": "tasks/", "2.2.5": "problems/", "2.2.6": "delivery/",
-    "2.2.7": "evaluation/", "2.4": "delivery/", "1.2.2": "duties/", "1.3.8": "need/", "2.1": "need/", "1.2.1": "need/",
-    "1.2.6": "consult/", "1.2.5.b": "parties/", "1.1.2": "parties/",
-}  # fmt: skip
-"""Where what a clause asks for is done; the longest prefix counts."""
-WAYS = {
-    1: "牵头单位确认需求后转入下一阶段",
-    2: "设计报批后转入下一阶段",
+COUNTS = {
+    "paused": Subquery(Suspension.objects.filter(collaboration=OuterRef("pk"), ended_at__isnull=True).values("reason")[:1]),
+    "tasks_passed": counted(Task.objects.filter(state="accepted")),
+    "duties_now": counted(DutyRow.objects.all()),
+    "risks_now": counted(Risk.objects.all()),
+    "high_risks": counted(Risk.objects.filter(level="high")),
+    "checked_at": Subquery(ProgressCheck.objects.filter(collaboration=OuterRef("pk")).order_by("-at").values("at")[:1]),
 }
-"""How the stages are left that no button leaves."""
+"""Columns that the head reads along for 情况."""
 
 
 @dataclass(frozen=True)
@@ -47,27 +47,6 @@ class Stage:
     dates: str = ""
     note: str = ""
     parallel: bool = False
-
-
-@dataclass(frozen=True)
-class Gap:
-    """One thing that the gate still asks for."""
-
-    clause: str
-    sentence: str
-    who: str
-    todo: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Gate:
-    """The way out of the present stage. `leave` is the button; without one `way` says how the stage is left."""
-
-    onward: str
-    gaps: tuple[Gap, ...]
-    leave: DeedButton | None
-    way: str
 
 
 @dataclass(frozen=True)
@@ -95,36 +74,52 @@ class Fact:
 
 @dataclass(frozen=True)
 class Home:
-    """The overview."""
+    """The overview. `own` is the most urgent matter of the collaboration that waits for the reader, one of `waiting`."""
 
     stages: tuple[Stage, ...]
-    own: tuple[MatterLine, ...]
-    gate: Gate | None
-    week: tuple[Due, ...]
+    own: MatterLine | None
+    waiting: int
+    running: bool
     facts: tuple[Fact, ...]
     parties: tuple[PartyLine, ...]
-    lines: tuple[Line, ...]
     suspended: str
     moves: tuple[tuple[str, str], ...]
     may_write: bool
 
 
+@dataclass(frozen=True)
+class Recent:
+    """What is due this week and what was done last; `lines` are deeds without their consequences."""
+
+    working: bool
+    week: tuple[Due, ...]
+    lines: tuple[Line, ...]
+
+
 def home(actor: Actor, head: Head) -> Home:
-    """What the overview shows below the head. The checks of the gate make a fixed number of queries; no list adds one."""
-    ref = head.card.ref
-    paused = Suspension.objects.filter(collaboration=ref.id, ended_at__isnull=True).values_list("reason", flat=True).first()
+    """What the overview shows at once, below the `head` that was read with `COUNTS`; gate and `recent` follow.
+
+    Queries: parties, their liaison officers, stages (two), own matters and what the first is about.
+    """
+    ref, paused = head.card.ref, head.facts["paused"]
+    own, waiting = next_matter(ref.id, actor)
     return Home(
         stages=_stages(head),
-        own=own_matters(ref.id, actor),
-        gate=_gate(actor, head) if head.state == "active" and paused is None else None,
-        week=_week(head),
+        own=own,
+        waiting=waiting,
+        running=head.state == "active" and paused is None,
         facts=_facts(head),
         parties=party_lines(ref.id),
-        lines=tuple(e for e in timeline(head.card, actor, Asked(size=LINES)).lines if not e.depth),
         suspended=paused or "",
         moves=_moves(actor, head, paused is not None),
         may_write=head.state == "draft" and not allowed(actor, find_act("need.describe"), ref),
     )
+
+
+def recent(actor: Actor, card: Card) -> Recent:
+    """What follows on the overview of a collaboration that is open to the reader. Queries: tasks, units, posts, the deeds'."""
+    working = card.facts["stage"] == 4 and card.state == "active"
+    return Recent(working, _week(card) if working else (), latest(card, actor, LINES))
 
 
 def _stages(head: Head) -> tuple[Stage, ...]:
@@ -146,31 +141,11 @@ def _stage(n: int, name: str, passed: StagePassage | None, goal: StageGoal | Non
     return Stage(name, state, f"{since} 起" + (f"，{day_words(goal.due_on)} 前" if goal else ""), note, n == 4)
 
 
-def _gate(actor: Actor, head: Head) -> Gate:
-    gaps = tuple(_gap(r, head) for r in gate(head.card.ref, head.stage))
-    last = head.stage == 7
-    act = "collaboration.close" if last else "stage.leave" if head.stage in (3, 4, 6) else ""
-    button = deed_button(actor, act, head.card, action=f"{head.url}{'close' if last else 'leave'}/") if act else None
-    if button is not None and gaps and not button.why:
-        button = replace(button, why=f"还缺 {len(gaps)} 项")
-    onward = "办结" if last else STAGES[following(head.stage) or 7]
-    return Gate(onward, gaps, button, WAYS.get(head.stage, ""))
-
-
-def _gap(reason: Reason, head: Head) -> Gap:
-    pages = [p for clause, p in sorted(PAGES.items(), key=lambda x: -len(x[0])) if reason.clause.startswith(clause)]
-    built = {t.href for t in (*head.tabs, *head.more)}
-    href = next((head.url + p for p in pages if head.url + p in built), "")
-    return Gap(reason.clause, str(reason.sentence), str(reason.ask), str(reason.todo), href)
-
-
-def _week(head: Head) -> tuple[Due, ...]:
+def _week(card: Card) -> tuple[Due, ...]:
     """Tasks that are due until Sunday or late, soonest first. Three queries."""
-    if head.stage != 4:
-        return ()
     day = today()
     sunday = day + timedelta(days=6 - day.weekday())
-    open_ = Task.objects.filter(collaboration=head.card.ref.id, state__in=(*Task.OPEN, "handed"), due_on__lte=sunday)
+    open_ = Task.objects.filter(collaboration=card.ref.id, state__in=(*Task.OPEN, "handed"), due_on__lte=sunday)
     rows = list(open_.order_by("due_on", "order")[:SOON])
     units = unit_names({u for t in rows for u in (t.unit_id, t.receiver_id)})
     posts = post_lines(t.post_id for t in rows if t.post_id)
@@ -180,37 +155,31 @@ def _week(head: Head) -> tuple[Due, ...]:
         return f"{doer} → {units[task.receiver_id].short} 验收"
 
     return tuple(
-        Due(t.number, t.title, f"{head.url}tasks/{t.id}/", who(t), TASK_STATES[t.state], t.due_on, t.due_on < day) for t in rows
+        Due(t.number, t.title, f"{card.url}tasks/{t.id}/", who(t), TASK_STATES[t.state], t.due_on, t.due_on < day) for t in rows
     )
 
 
 def _facts(head: Head) -> tuple[Fact, ...]:
-    """How things stand, from the records. Five queries."""
-    id_ = head.card.ref.id
-    tasks = list(Task.objects.filter(collaboration=id_).exclude(state="dropped").values_list("state", "due_on"))
-    risks = list(Risk.objects.filter(collaboration=id_).values_list("level", flat=True))
-    open_ = Problem.objects.filter(collaboration=id_, solutions__isnull=True, left_over__isnull=True).count()
-    duties = DutyRow.objects.filter(collaboration=id_).count()
-    last = ProgressCheck.objects.filter(collaboration=id_).order_by("-at").values_list("at", flat=True).first()
-    late = sum(s in Task.OPEN and d < today() for s, d in tasks)
-    accepted = sum(s == "accepted" for s, _ in tasks)
-    high = sum(level == "high" for level in risks)
-    checked = f"，上次检查 {day_words(day_of(last))}" if last else ""
+    """How things stand, from the columns of the head."""
+    f = head.facts
+    tasks, passed, late, duties = f["tasks_now"], f["tasks_passed"], f["late"], f["duties_now"]
+    unsolved, risks, high = f["unsolved"], f["risks_now"], f["high_risks"]
+    checked = f"，上次检查 {day_words(day_of(f['checked_at']))}" if f["checked_at"] else ""
     return (
-        Fact("进度", _lamp(bool(tasks), late), f"{len(tasks)} 项任务验收 {accepted} 项，逾期 {late} 项{checked}", "tasks/"),
-        Fact("职责", _lamp(bool(duties), 0), f"职责清单 {duties} 行" if duties else "职责清单还没有编", "duties/"),
-        Fact("问题", _lamp(True, open_), f"未决 {open_} 项", "problems/"),
-        Fact("风险", _lamp(bool(risks), high), f"登记 {len(risks)} 项，其中高 {high} 项" if risks else "没有登记", "plan/"),
+        Fact("进度", _lamp(tasks, late), f"{tasks} 项任务验收 {passed} 项，逾期 {late} 项{checked}", "tasks/"),
+        Fact("职责", _lamp(duties, 0), f"职责清单 {duties} 行" if duties else "职责清单还没有编", "duties/"),
+        Fact("问题", _lamp(1, unsolved), f"未决 {unsolved} 项", "problems/"),
+        Fact("风险", _lamp(risks, high), f"登记 {risks} 项，其中高 {high} 项" if risks else "没有登记", "plan/"),
     )
 
 
-def _lamp(begun: bool, trouble: int) -> str:
+def _lamp(begun: int, trouble: int) -> str:
     return "off" if not begun else "warn" if trouble else "ok"
 
 
 def _moves(actor: Actor, head: Head, paused: bool) -> tuple[tuple[str, str], ...]:
     """中止 or 恢复, and 撤销, for who may: words and address."""
-    if head.state not in ("active", "draft") or allowed(actor, find_act("collaboration.cancel"), head.card.ref):
+    if head.state not in ("active", "draft") or find_act("collaboration.cancel").allow.against(actor, head.card):
         return ()
     if paused:
         return (("恢复", f"{head.url}resume/"), ("撤销", f"{head.url}cancel/"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from heli.clauses.registry import Standing, check, once, standing_by
+from heli.clauses.registry import Standing, check, standing_by
 from heli.clauses.results import Answer, Evidence, Finding
 from heli.collaborations.inputs import MODULES
 from heli.collaborations.models import (
@@ -19,7 +19,9 @@ from heli.collaborations.models import (
     Party,
 )
 from heli.collaborations.plan.models import DelayReason, GoalMeasure, NoRisk, Risk, StageGoal, Task
+from heli.collaborations.queries import row
 from heli.kernel.dated import in_force
+from heli.kernel.memory import once
 from heli.kernel.ref import Ref
 from heli.kernel.time import today
 from heli.people.models import ORG_KINDS, Holding
@@ -36,10 +38,9 @@ def stand(root: Ref) -> Standing:
 standing_by("collaboration", stand)
 
 
-@once
 def collaboration(root: Ref) -> Collaboration:
     """The row that all checks look at, read once a run."""
-    return Collaboration.objects.get(id=root.id)
+    return row(root.id)
 
 
 @once

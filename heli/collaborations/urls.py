@@ -6,6 +6,8 @@ from heli.collaborations import views
 
 urlpatterns = [
     path("", views.overview, name="collaboration"),
+    path("gate/", views.gate, name="collaboration-gate"),
+    path("recent/", views.lately, name="collaboration-recent"),
     path("urge/<uuid:matter>/", views.urge, name="collaboration-urge"),
     path("wizard/", include("heli.collaborations.wizard.urls")),
     path("need/", views.need, name="need"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,9 +13,10 @@ from heli.acts.pages import perform_form
 from heli.approvals.queries import chain_of
 from heli.collaborations import listing as lists
 from heli.collaborations.head import head
-from heli.collaborations.home import home
+from heli.collaborations.home import COUNTS, home, recent
 from heli.collaborations.needpage import need_page
 from heli.collaborations.parties import own_invitation, party_lines
+from heli.collaborations.stages.pages import present_gate
 from heli.kernel.cards import find
 from heli.kernel.errors import Absent
 from heli.kernel.request import Request
@@ -39,8 +41,29 @@ def listing(request: Request) -> HttpResponse:
 @require_safe
 def overview(request: Request, number: str) -> HttpResponse:
     """概览 of one collaboration."""
-    top = head(request.actor, number, "overview")
+    top = head(request.actor, number, "overview", COUNTS)
     return render(request, "collaborations/overview.html", {"head": top, "home": home(request.actor, top)})
+
+
+@require_safe
+def gate(request: Request, number: str) -> HttpResponse:
+    """What the present stage still asks for; pages take it in by htmx, without it stands alone."""
+    card = find("collaboration", number, visible_to=request.actor, open_root=True)
+    return _later(request, number, "gate", gate=present_gate(request.actor, card))
+
+
+@require_safe
+def lately(request: Request, number: str) -> HttpResponse:
+    """本周到期 and 最近动态; the overview takes them in by htmx, without it they stand alone."""
+    card = find("collaboration", number, visible_to=request.actor, open_root=True)
+    return _later(request, number, "recent", recent=recent(request.actor, card), card=card)
+
+
+def _later(request: Request, number: str, name: str, **found: Any) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return render(request, f"collaborations/parts/{name}.html", found)
+    top = head(request.actor, number, "overview")
+    return render(request, "collaborations/later.html", {"head": top, "part": f"collaborations/parts/{name}.html", **found})
 
 
 def move(request: Request, number: str, word: str) -> HttpResponse:

@@ -18,6 +18,7 @@ DEMO = DATA.is_demo
 DEBUG = False
 SECRET_KEY = DATA.secret("web")
 HELI_ID_SECRET = DATA.secret("ids")
+HELI_DEPLOYMENT = DATA.secret("deployment")[:12]
 # The loopback always: the start command and an operator's probe ask /healthz there.
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, os.environ.get("HELI_HOSTS", "").replace(" ", "").split(","))]
 
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "heli.web.origin.SameSite",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "heli.web.middleware.Memory",
     "heli.web.actor.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

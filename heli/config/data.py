@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; "
-    "PRAGMA trusted_schema=ON; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=67108864; "
+    "PRAGMA trusted_schema=ON; PRAGMA recursive_triggers=ON; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=67108864; "
     "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;"
 )
 EXAMPLE = "例如：postgresql://heli:密码@127.0.0.1:5432/heli"

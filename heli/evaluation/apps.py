@@ -20,7 +20,7 @@ class EvaluationRoom(Room):
         register_kind(Kind("asked", "评价", Asked, _card, SEES, related=("collaboration",)))
         register_matter_kind(MatterKind("evaluation.view", "评价", "评价", workdays(5), page=lambda line: line.about_url))
         provide_fileables("evaluation", lessons_to_file)
-        for name in ("evaluation", "evaluation-judge", "evaluation-view", "evaluation-deed"):
+        for name in ("evaluation", "evaluation-judge", "evaluation-view", "evaluation-lesson"):
             register_exit(name, "page")
 
 

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from heli.acts.pages import DeedForm, deed_form
 from heli.acts.registry import find_act
-from heli.collaborations.stages.pages import GatePanel, gate_panel
 from heli.evaluation.models import DIMENSIONS, Asked, Judgement, Lesson, View
 from heli.evaluation.queries import Record, dimensions
 from heli.kernel.actor import Actor
@@ -76,14 +75,14 @@ class LessonLine:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The page."""
+    """The page. `running`: in stage 7."""
 
     at: datetime
     dimensions: tuple[DimensionLine, ...]
     views: tuple[ViewLine, ...]
     lessons: tuple[LessonLine, ...]
     forms: Mapping[str, DeedForm]
-    gate: GatePanel | None
+    running: bool
 
     @property
     def answered(self) -> int:
@@ -94,7 +93,7 @@ class Evaluation:
 def evaluation(actor: Actor, card: Card, stage: int, state: str) -> Evaluation:
     """The evaluation of the collaboration `card`. The caller has found it for the reader.
 
-    Queries: those of the figures, judgements, asked with answers, lessons, posts, units, who may; in stage 7 those of the gate.
+    Queries: those of the figures, judgements, asked with answers, lessons, posts, units, who may.
     """
     root = card.root
     found = dimensions(root)
@@ -122,7 +121,7 @@ def evaluation(actor: Actor, card: Card, stage: int, state: str) -> Evaluation:
         views=tuple(_view(a, answers.get(a.id), units[a.unit_id].name, people) for a in asked),
         lessons=tuple(LessonLine(x.title, x.why, x.next_time, _brief(people.get(x.post_id)), x.at) for x in lessons),
         forms=_forms(actor, card, asked, answers, stage, state),
-        gate=gate_panel(actor, card, 7, "collaboration.close", f"{card.url}evaluation/close/", "办结") if running else None,
+        running=running,
     )  # fmt: skip
 
 

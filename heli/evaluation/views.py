@@ -1,4 +1,4 @@
-"""评价: figures, judgements, the parties' views, lessons, and closing."""
+"""评价: figures, judgements, the parties' views, lessons."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from heli.kernel.errors import Absent
 from heli.kernel.request import Request
 
 TEMPLATE = "evaluation/evaluation.html"
-WHOLE = {"lesson": "lesson.write", "close": "collaboration.close"}
 
 
 def _context(request: Request, above: Head, slot: str = "") -> dict[str, Any]:
@@ -38,16 +37,14 @@ def page(request: Request, number: str) -> HttpResponse:
 
 
 def _deed(request: Request, above: Head, act: str, on: Card, slot: str, **more: Any) -> HttpResponse:
-    where = above.url if act == "collaboration.close" else f"{above.url}evaluation/"
-    return perform_form(request, act, on=on, template=TEMPLATE, context=_context(request, above, slot), success=where, **more)
+    context = _context(request, above, slot)
+    return perform_form(request, act, on=on, template=TEMPLATE, context=context, success=f"{above.url}evaluation/", **more)
 
 
-def whole(request: Request, number: str, verb: str) -> HttpResponse:
-    """Write a lesson, or close the collaboration."""
+def lesson(request: Request, number: str) -> HttpResponse:
+    """Write a lesson."""
     above = head(request.actor, number, "evaluation")
-    if verb not in WHOLE:
-        raise Absent
-    return _deed(request, above, WHOLE[verb], above.card, verb)
+    return _deed(request, above, "lesson.write", above.card, "lesson")
 
 
 def judge(request: Request, number: str, dimension: str) -> HttpResponse:

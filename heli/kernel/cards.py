@@ -16,6 +16,7 @@ from django.db.models import Model, Q
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import Condition, sees
 from heli.kernel.errors import Absent
+from heli.kernel.memory import once
 from heli.kernel.ref import Ref
 from heli.kernel.text import clean
 
@@ -80,6 +81,11 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(_kinds[c] for c in sorted(_kinds))
 
 
+def follows_root(found: Kind) -> bool:
+    """Whether things of this kind are seen by whoever the root is open to, and by nobody else."""
+    return any(found.visible is scope for scope in _scopes.values())
+
+
 def kind_of(model: type[Model]) -> Kind:
     """The kind whose rows are `model`; a programming error when there is none."""
     return next(k for k in _kinds.values() if k.model is model)
@@ -93,21 +99,32 @@ def root_scope(actor: Actor, model: type[Model]) -> Q:
     return result
 
 
+@once
 def root_open(ref: Ref, actor: Actor) -> bool:
     """Whether the root that the thing belongs to is open to the actor; a root whose kind has no scope hides nothing."""
     model = kind(ref.kind).model
-    free = ~Q(root__kind__in=list(_scopes))
-    return model._default_manager.filter(root_scope(actor, model) | free, pk=ref.id).exists()
+    return model._default_manager.filter(_open(actor, model), pk=ref.id).exists()
 
 
-def find(code: str, key: UUID | str, *, visible_to: Actor) -> Card:
-    """The card of one thing by id or number, or `Absent`, whether it is hidden or does not exist."""
+def _open(actor: Actor, model: type[Model]) -> Q:
+    return root_scope(actor, model) | ~Q(root__kind__in=list(_scopes))
+
+
+def find(code: str, key: UUID | str, *, visible_to: Actor, open_root: bool = False) -> Card:
+    """The card of one thing by id or number, or `Absent`, whether it is hidden or does not exist.
+
+    With `open_root` also where only its heading is open to the actor, not what lies below its root.
+    """
     found = kind(code)
     rows = found.model._default_manager.filter(_by(found, key)).filter(sees(visible_to, found.model, found.visible))
+    if open_root:
+        rows = rows.filter(_open(visible_to, found.model))
     row = rows.select_related(*found.related).first() if found.related else rows.first()
     if row is None:
         raise Absent
-    return found.card(row)
+    card = found.card(row)
+    _met(visible_to)[card.ref] = card
+    return card
 
 
 def _by(found: Kind, key: UUID | str) -> Q:
@@ -121,12 +138,19 @@ def _by(found: Kind, key: UUID | str) -> Q:
         return Q(**{found.number: key}) if found.number and key else Q(pk__in=[])
 
 
+@once
+def _met(actor: Actor) -> dict[Ref, Card | None]:
+    """What the page has met so far, by ref; None stands for what it looked for in vain."""
+    return {}
+
+
 def cards(refs: Iterable[Ref], actor: Actor) -> dict[Ref, Card]:
-    """The cards of many refs, one query a kind; what the actor may not see is simply missing."""
+    """The cards of many refs, one query a kind for those that the page has not met; what the actor may not see is missing."""
+    met, asked = _met(actor), set(refs)
     wanted: dict[str, set[UUID]] = {}
-    for ref in refs:
+    for ref in asked - met.keys():
         wanted.setdefault(ref.kind, set()).add(ref.id)
-    result: dict[Ref, Card] = {}
+        met[ref] = None
     for code, ids in wanted.items():
         if code not in _kinds:
             continue
@@ -134,5 +158,5 @@ def cards(refs: Iterable[Ref], actor: Actor) -> dict[Ref, Card]:
         rows = found.model._default_manager.filter(pk__in=ids).filter(sees(actor, found.model, found.visible))
         for row in rows.select_related(*found.related) if found.related else rows:
             card = found.card(row)
-            result[card.ref] = card
-    return result
+            met[card.ref] = card
+    return {ref: found_card for ref in asked if (found_card := met[ref]) is not None}

@@ -39,6 +39,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["root", "at"], name="ledger_entry_root"),
             models.Index(fields=["person", "at"], name="ledger_entry_person"),
+            models.Index(fields=["result"], name="ledger_entry_result", condition=models.Q(result__isnull=False)),
         ]
 
 

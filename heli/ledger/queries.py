@@ -34,3 +34,9 @@ def entries_after(idx: int, limit: int) -> list[tuple[int, Entry]]:
     places = list(Leaf.objects.filter(idx__gt=idx).order_by("idx").values_list("idx", "entry")[:limit])
     found = Entry.objects.in_bulk([e for _, e in places])
     return [(i, found[e]) for i, e in places]
+
+
+def written(entry: Entry) -> list[UUID]:
+    """The ids of the rows that a deed has written, as its leaf says."""
+    document = json.loads(bytes(entry.leaf).split(b"\n", 1)[1])
+    return [UUID(id_) for _, id_, _ in document["after"]]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Subquery
 
 from heli.kernel.actor import Actor
@@ -17,7 +18,11 @@ from heli.ledger.leaf import canonical, commitment, leaf_bytes, leaf_hash, new_s
 from heli.ledger.models import Entry, Opening, Queue
 
 BOOK = "acts"
-ORIGIN = "heli/acts"
+
+
+def origin() -> str:
+    """The origin line of this installation's log (security.md §3): part of every commitment, so that none fits another log."""
+    return f"heli.{settings.HELI_DEPLOYMENT}/{BOOK}"
 
 
 @dataclass
@@ -108,7 +113,7 @@ def _document(draft: Draft, prev: bytes) -> tuple[dict[str, Any], list[Opening]]
     def commit(path: str, value: Any) -> str:
         salt = new_salt()
         openings.append(Opening(entry=draft.id, path=path, salt=salt, value=canonical(value).decode()))
-        return commitment(salt, ORIGIN, draft.id, path, value)
+        return commitment(salt, origin(), draft.id, path, value)
 
     actor = draft.actor
     after = sorted([kind, str(id_), commit(f"after.{kind}.{id_}", image)] for kind, id_, image in draft.after)

@@ -19,7 +19,7 @@ from django.db.models import Count, Max
 from heli.kernel.time import stamp
 from heli.ledger.leaf import commitment, leaf_hash
 from heli.ledger.models import Entry, Leaf, Opening, Queue
-from heli.ledger.record import ORIGIN
+from heli.ledger.record import origin
 
 CHUNK = 500
 
@@ -97,7 +97,7 @@ def faults_of(one: Checked) -> Iterator[Fault]:
             yield Fault(where, f"缺少 {path} 的原值")
         elif path not in promised:
             yield Fault(where, f"{path} 的原值不在记录之内")
-        elif commitment(one.opened[path][0], ORIGIN, one.entry.id, path, one.opened[path][1]) != promised[path]:
+        elif commitment(one.opened[path][0], origin(), one.entry.id, path, one.opened[path][1]) != promised[path]:
             yield Fault(where, f"{path} 的原值与记录不符")
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, IntegerField, Q, QuerySet, Subquery
 
 from heli.access.labels import AUDIENCES
+from heli.acts.registry import find_act
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card, cards
 from heli.kernel.clock import Term
@@ -135,14 +136,20 @@ class Inbox:
 
 @dataclass(frozen=True)
 class Stuck:
-    """现在卡在谁 · 卡了多久 · 谁能解开."""
+    """现在卡在谁 · 卡了多久 · 谁能解开; without `late` 现在等谁 · 等了多久.
+
+    `version` is that of the matter, `urgeable` whether the reader may urge it.
+    """
 
     matter: UUID
+    version: int
+    urgeable: bool
     who: str
     what: str
     href: str
     long: str
     fix: str
+    late: bool = True
 
 
 def count_text(count: int) -> str:
@@ -386,13 +393,14 @@ def open_matters(root_id: UUID, actor: Actor) -> tuple[MatterLine, ...]:
     return tuple(lines_of(list(_open_of(root_id).select_related("root")[: CAP + 1]), actor))
 
 
-def own_matters(root_id: UUID, actor: Actor) -> tuple[MatterLine, ...]:
-    """What of a root waits for the actor's post, for a liaison officer also for the unit; the most urgent first."""
+def next_matter(root_id: UUID, actor: Actor) -> tuple[MatterLine | None, int]:
+    """The most urgent matter of a root that waits for the actor's post, or for the unit of a liaison officer; how many do."""
     parts = _owned(actor)
     if not parts:
-        return ()
+        return None, 0
     own = parts[0] if len(parts) == 1 else parts[0] | parts[1]
-    return tuple(lines_of(list(_open_of(root_id).filter(own).exclude(state="answered").select_related("root")[:PAGE]), actor))
+    rows = list(_open_of(root_id).filter(own).exclude(state="answered").select_related("root")[: CAP + 1])
+    return next(iter(lines_of(rows[:1], actor)), None), len(rows)
 
 
 def _open_of(root_id: UUID) -> QuerySet[Matter]:
@@ -400,24 +408,31 @@ def _open_of(root_id: UUID) -> QuerySet[Matter]:
     return rows.exclude(kind__in=reading_kinds()).order_by("due_at", "id")
 
 
-def stuck(root_id: UUID) -> Stuck | None:
-    """The most overdue open matter of a root; None when nothing is late. Three queries. For pages whose reader sees the root."""
+def stuck(root_id: UUID, actor: Actor, also: Iterable[UUID] = ()) -> Stuck | None:
+    """What a root waits for: its most overdue open matter, else the one that is due first; None where nothing is open.
+
+    For pages whose reader sees the root.
+    Three queries; the posts `also`, which the page will name too, are read with them.
+    """
     moment = now()
-    matter = _open_of(root_id).filter(due_at__lte=moment, audience__in=("public", "collaboration")).first()
+    matter = _open_of(root_id).filter(audience__in=("public", "collaboration")).first()
     if matter is None:
         return None
-    people = People.of([matter])
+    people = People.of([matter], also)
     owner = people.name(matter.owner_post_id, matter.owner_unit_id)
     raiser = people.name(matter.raiser_post_id, matter.raiser_unit_id)
     kind = matter_kind(matter.kind)
-    answered = matter.state == "answered"
+    answered, late = matter.state == "answered", matter.due_at <= moment
     return Stuck(
         matter=matter.id,
+        version=matter.version,
+        urgeable=find_act("matter.urge").allow.holds(actor, matter),
         who=raiser if answered else owner,
         what=matter.title,
         href=f"/matters/{matter.id}/",
-        long=wording.lateness(matter.due_at, moment),
+        long=wording.lateness(matter.due_at, moment) if late else wording.waited(matter.opened_at, moment),
         fix=f"{raiser} 确认或退回重办" if answered else _unblocking(matter, kind.verb, owner, raiser),
+        late=late,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from heli.kernel.actor import Actor, Names
 from heli.kernel.cards import Card
 from heli.kernel.dated import in_force
 from heli.kernel.errors import Denied, Reason
+from heli.kernel.memory import once_each
 from heli.kernel.time import now, today
 from heli.people.models import (
     ADMIN_ROLES,
@@ -70,9 +71,10 @@ class PostLine:
         return f"{self.unit.short} {self.person or '空缺'}"
 
 
-def unit_names(units: Iterable[UUID], day: date | None = None) -> dict[UUID, UnitLabel]:
-    """Names of units on `day` (default today). One query."""
-    rows = UnitName.objects.filter(in_force(day or today()), unit__in=list(units))
+@once_each
+def unit_names(units: Collection[UUID]) -> dict[UUID, UnitLabel]:
+    """Names of units today. One query for those that the page has not read yet."""
+    rows = UnitName.objects.filter(in_force(today()), unit__in=units)
     found = rows.values_list("unit", "name", "short", "unit__code")
     return {unit: UnitLabel(unit, name, short, code) for unit, name, short, code in found}
 
@@ -101,6 +103,7 @@ def posts(
         holder_name=Subquery(holder.values("person__name")[:1]),
         unit_name=Subquery(label.values("name")[:1]),
         unit_short=Subquery(label.values("short")[:1]),
+        unit_code=Subquery(label.values("unit__code")[:1]),
     )
     if ids is not None:
         rows = rows.filter(id__in=list(ids))
@@ -111,12 +114,15 @@ def posts(
     if people is not None:
         rows = rows.filter(holder_id__in=list(people))
     found = rows.order_by("unit__order", "order", "id").values_list(
-        "id", "title", "duties", "root", "unit_name", "unit_short", "unit", "holder_id", "holder_name"
+        "id", "title", "duties", "root", "unit_name", "unit_short", "unit_code", "unit", "holder_id", "holder_name"
     )
     lines = [
-        PostLine(id_, title, tuple(duties), UnitLabel(unit, name or "", short or ""), section, holder_id, holder_name or "")
-        for id_, title, duties, unit, name, short, section, holder_id, holder_name in found
+        PostLine(id_, title, tuple(duties), UnitLabel(unit, name or "", short or "", code or ""), section, holder, who or "")
+        for id_, title, duties, unit, name, short, code, section, holder, who in found
     ]
+    if day == today():
+        post_lines.learn({p.id: p for p in lines})
+        unit_names.learn({p.unit.id: p.unit for p in lines})
     return [p for p in lines if not duty or duty in p.duties]
 
 
@@ -138,9 +144,10 @@ def read_posts(actor: Actor, unit: UUID | None = None, duty: str = "") -> list[P
     return posts(units=[unit] if unit else None, duty=duty)
 
 
-def post_lines(ids: Iterable[UUID], day: date | None = None) -> dict[UUID, PostLine]:
-    """The same by id."""
-    return {p.id: p for p in posts(ids=ids, day=day)}
+@once_each
+def post_lines(ids: Collection[UUID]) -> dict[UUID, PostLine]:
+    """Posts by id with their holders of today. One query for those that the page has not read yet."""
+    return {p.id: p for p in posts(ids=ids)}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Response headers that Django does not set itself (security.md §6)."""
+"""Response headers that Django does not set itself (security.md §6), and the memory of a request that only reads."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
+
+from heli.kernel.memory import remembering
 
 _OFF = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
@@ -30,3 +32,16 @@ class Headers:
         if response.headers["Cache-Control"].startswith("no-store"):
             patch_vary_headers(response, ("Cookie", "HX-Request"))
         return response
+
+
+class Memory:
+    """Lets a page read once what several of its parts ask for; a request that may change something reads afresh."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with remembering():
+            return self.get_response(request)

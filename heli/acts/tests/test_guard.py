@@ -13,6 +13,7 @@ from heli.acts.models import Root
 from heli.acts.pipeline import perform
 from heli.acts.rows import Row
 from heli.acts.tables import declared, guarded
+from heli.ledger import sequencer
 from heli.ledger.doors import door
 from heli.ledger.models import Entry, Leaf, Opening, Queue
 from heli.scratch.models import Tag, Thing
@@ -117,6 +118,39 @@ def test_no_way_through_replace(thing, statement):
 def test_a_replace_inside_an_act_cannot_touch_the_ledger(thing):
     with pytest.raises(DatabaseError, match="heli guard"), transaction.atomic(), door("act"):
         sql("INSERT OR REPLACE INTO ledger_entry SELECT * FROM ledger_entry")()
+
+
+FRESH = "lower(hex(randomblob(16)))"
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    ("through", "table", "changed", "also"),
+    [
+        ("act", "ledger_entry", {"id": FRESH}, ""),  # the same number of the same subject
+        ("act", "ledger_entry", {"id": FRESH, "nth": "nth + 1000"}, "rowid"),
+        ("act", "ledger_opening", {"id": "NULL", "value": "'forged'"}, ""),
+        ("act", "ledger_opening", {"entry": FRESH, "value": "'forged'"}, ""),
+        ("sequencer", "ledger_leaf", {"idx": "idx + 100000"}, ""),
+        ("sequencer", "ledger_leaf", {"entry": FRESH}, ""),
+    ],
+)
+def test_a_replace_through_the_right_door_cannot_put_a_row_in_the_place_of_another(thing, through, table, changed, also):
+    sequencer.run_once()
+    with connection.cursor() as cursor:
+        columns = [c.name for c in connection.introspection.get_table_description(cursor, table)]
+    names = [*([also] if also else []), *columns]
+    values = ", ".join(changed.get(c, c) for c in names)
+    statement = f"INSERT OR REPLACE INTO {table} ({', '.join(names)}) SELECT {values} FROM {table}"
+    with pytest.raises(DatabaseError, match="heli guard"), transaction.atomic(), door(through):
+        sql(statement)()
+
+
+@sqlite_only
+def test_what_a_replace_removes_fires_the_triggers_of_delete():
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA recursive_triggers")
+        assert cursor.fetchone() == (1,)
 
 
 @sqlite_only

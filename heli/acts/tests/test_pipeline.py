@@ -14,7 +14,7 @@ from heli.kernel.ref import Ref
 from heli.ledger.leaf import commitment, leaf_hash
 from heli.ledger.models import Entry, Opening, Queue
 from heli.ledger.queries import openings
-from heli.ledger.record import ORIGIN
+from heli.ledger.record import origin
 from heli.scratch.models import Tag, Thing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -39,7 +39,7 @@ def test_the_leaf_holds_no_clear_name_or_value_and_every_commitment_opens(thing)
     opened = {o.path: o for o in Opening.objects.filter(entry=entry.id)}
     assert set(promised) == set(opened)
     for path, opening in opened.items():
-        assert commitment(bytes(opening.salt), ORIGIN, entry.id, path, json.loads(opening.value)) == promised[path]
+        assert commitment(bytes(opening.salt), origin(), entry.id, path, json.loads(opening.value)) == promised[path]
 
 
 def test_entries_of_one_subject_are_chained(thing, maker):

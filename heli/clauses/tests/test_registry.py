@@ -9,8 +9,9 @@ import pytest
 
 from heli.clauses import registry, results
 from heli.clauses.catalogue import clause, gates, norm
-from heli.clauses.registry import Standing, check, gate, once, run, run_all, standing_by
+from heli.clauses.registry import Standing, check, gate, run, run_all, standing_by
 from heli.clauses.results import NOT_APPLICABLE, Evidence, Finding, State, settle
+from heli.kernel.memory import once
 from heli.kernel.ref import Ref
 
 LATE = Finding("任务“办照”逾期 2 个工作日，没有登记原因", ask="马骏", todo="登记原因或提交", lapsed=True)

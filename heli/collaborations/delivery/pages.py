@@ -17,7 +17,6 @@ from heli.collaborations.delivery.models import DeliveryItem, HandOver
 from heli.collaborations.inputs import OUTCOME_KINDS
 from heli.collaborations.models import Outcome
 from heli.collaborations.plan.models import Task
-from heli.collaborations.stages.pages import GatePanel, gate_panel
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.ref import Ref
@@ -66,14 +65,14 @@ STATES = {
 
 @dataclass(frozen=True)
 class Delivery:
-    """The page: stage acceptance (first door), final acceptance (second door), and what stands between."""
+    """The page: stage acceptance (first door), final acceptance (second door), and what stands between. `running`: in stage 6."""
 
     tasks: int
     accepted: int
     outcomes: tuple[OutcomeLine, ...]
     pairs: tuple[tuple[str, str, int], ...]
     self_accepted: int
-    gate: GatePanel | None
+    running: bool
 
     def count(self, *states: str) -> int:
         """How many outcomes stand so."""
@@ -88,7 +87,7 @@ class Delivery:
 def delivery(actor: Actor, card: Card, stage: int, state: str) -> Delivery:
     """The delivery of the collaboration `card`. The caller has found it for the reader.
 
-    Queries: tasks, outcomes, items, hand-overs, units, posts; in stage 6 those of the gate.
+    Queries: tasks, outcomes, items, hand-overs, units, posts.
     """
     root = card.root
     counts = Task.objects.filter(collaboration=root).exclude(state="dropped").aggregate(
@@ -104,14 +103,13 @@ def delivery(actor: Actor, card: Card, stage: int, state: str) -> Delivery:
     running = state == "active" and stage == 6
     lines = tuple(_line(o, items.get(o.id), history, units, people, actor, card, running) for o in outcomes)
     pairs = Counter((x.maker, x.receiver) for x in lines if x.ref is not None)
-    action = f"{card.url}delivery/leave/"
     return Delivery(
         tasks=counts["n"],
         accepted=counts["passed"],
         outcomes=lines,
         pairs=tuple((maker, receiver, n) for (maker, receiver), n in pairs.items()),
         self_accepted=sum(i.maker_id == i.receiver_id for i in items.values()),
-        gate=gate_panel(actor, card, 6, "stage.leave", action, "反馈评估") if running else None,
+        running=running,
     )
 
 

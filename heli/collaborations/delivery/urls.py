@@ -6,6 +6,5 @@ from heli.collaborations.delivery import views
 
 urlpatterns = [
     path("delivery/", views.page, name="delivery"),
-    path("delivery/leave/", views.leave, name="delivery-leave"),
     path("delivery/<uuid:id>/<str:verb>/", views.deed, name="delivery-deed"),
 ]

@@ -37,10 +37,3 @@ def deed(request: Request, number: str, id: UUID, verb: str) -> HttpResponse:
         raise Absent
     context = {**_context(request, above), "about": card.ref}
     return perform_form(request, VERBS[verb], on=card, template=TEMPLATE, context=context, success=f"{above.url}delivery/")
-
-
-def leave(request: Request, number: str) -> HttpResponse:
-    """Leave the stage through its gate."""
-    above = head(request.actor, number, "delivery")
-    context = {**_context(request, above), "about": above.card.ref}
-    return perform_form(request, "stage.leave", on=above.card, template=TEMPLATE, context=context, success=above.url)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from heli.clauses.registry import check, once
+from heli.clauses.registry import check
 from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
 from heli.collaborations.duties import queries
 from heli.collaborations.duties.rules import Finding as Red
+from heli.kernel.memory import once
 from heli.kernel.ref import Ref
 from heli.people.queries import unit_names
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heli.approvals.queries import chain_of, decided_steps
-from heli.clauses.registry import check, once
+from heli.clauses.registry import check
 from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
 from heli.collaborations.duties.hooks import design
 from heli.collaborations.hooks import collaboration, group_of
@@ -11,6 +11,7 @@ from heli.collaborations.models import NeedSubmission, StagePassage
 from heli.collaborations.plan import documents
 from heli.collaborations.plan.models import DesignSubmission, Task
 from heli.collaborations.plan.rules import Flaw, digest, flaws
+from heli.kernel.memory import once
 from heli.kernel.ref import Ref
 from heli.people.queries import unit_names
 

@@ -29,7 +29,7 @@ from heli.collaborations.models import (
 from heli.collaborations.plan.models import StageGoal
 from heli.kernel.actor import Actor
 from heli.kernel.calendar import national
-from heli.kernel.cards import Card, find, root_open
+from heli.kernel.cards import Card, find
 from heli.kernel.dated import in_force
 from heli.kernel.errors import Absent, Reason
 from heli.kernel.time import today
@@ -94,8 +94,8 @@ class Wizard:
 
 def wizard(actor: Actor, number: str, nth: int) -> Wizard:
     """A step of a draft, or `Absent`. Queries: card, root, draft, about ten for what is missing, and those of the step."""
-    card = find("collaboration", number, visible_to=actor)
-    if not root_open(card.ref, actor) or not 1 <= nth <= len(STEPS):
+    card = find("collaboration", number, visible_to=actor, open_root=True)
+    if not 1 <= nth <= len(STEPS):
         raise Absent
     c = Collaboration.objects.get(id=card.ref.id)
     lacking = need.missing(c) if c.state == "draft" else ()

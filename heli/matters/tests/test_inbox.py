@@ -128,14 +128,14 @@ def test_the_raisers_colleagues_see_what_is_for_the_parties_and_not_what_is_kept
 
 def test_the_line_on_top_says_who_is_stuck_for_how_long_and_who_can_help(ask, thing, chen, zhou):
     (matter,) = ask(chen.organisation)
-    assert stuck(thing.root_id) is None
+    assert stuck(thing.root_id, zhou) is None
     with clock_at(at(date(2031, 12, 5), 11)):
-        found = stuck(thing.root_id)
+        found = stuck(thing.root_id, zhou)
         assert (found.who, found.long, found.what) == ("税务", "2 个工作日", "职责清单征求意见")
         assert found.fix == "税务 答复或申请延期；周建国（市监） 可延期或撤回"
         perform(chen, "matter.answer", matter, {"text": "无意见"})
     with clock_at(at(date(2031, 12, 12), 11)):
-        assert stuck(thing.root_id).who == "周建国（市监）"
+        assert stuck(thing.root_id, zhou).who == "周建国（市监）"
 
 
 def test_what_is_open_stands_against_a_closing_and_what_is_only_read_does_not(ask, thing, chen, zhou):

@@ -108,12 +108,13 @@ def timeline(about: Ref | Card, actor: Actor, asked: Asked | None = None) -> Lin
     """
     asked = asked or Asked()
     card = about if isinstance(about, Card) else find(about.kind, about.id, visible_to=actor)
-    rows = _filtered(_visible(card, actor), asked)
+    root = card.root if root_open(card.ref, actor) else None
+    rows = _filtered(_visible(card, actor, root), asked)
     total = rows.count()
     page = min(max(asked.page, 1), max(1, -(-total // asked.size)))
     start = (page - 1) * asked.size
     first = list(rows.order_by("-at", "id")[start : start + asked.size])
-    lines = _lines(_with_consequences(first, actor, card.root if root_open(card.ref, actor) else None), actor)
+    lines = _lines(_with_consequences(first, actor, root), actor)
     return Lines(tuple(lines), total, page, max(1, -(-total // asked.size)))
 
 
@@ -128,13 +129,12 @@ def latest(card: Card, actor: Actor, size: int) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.url or line.subject is None or line.subject.kind not in unseen)[:size]
 
 
-def _visible(card: Card, actor: Actor) -> QuerySet[Entry]:
+def _visible(card: Card, actor: Actor, root: UUID | None) -> QuerySet[Entry]:
     rows = Entry.objects.annotate(idx=Subquery(Leaf.objects.filter(entry=OuterRef("id")).values("idx")[:1]))
     about = Q(subject_kind=card.ref.kind, subject=card.ref.id) | Q(result_kind=card.ref.kind, result=card.ref.id)
     about |= Q(root=card.root) if card.ref.id == card.root else Q(id__in=Touch.objects.filter(row=card.ref.id).values("entry"))
-    open_ = root_open(card.ref, actor)
-    scope = about & _shown(actor, card.root if open_ else None)
-    if not open_:
+    scope = about & _shown(actor, root)
+    if root is None:
         scope &= Q(person=actor.person)
     # consequences stand below their deed; only those of a deed that is not listed here come by themselves
     return rows.filter(scope & (Q(parent__isnull=True) | ~Q(parent__in=Entry.objects.filter(scope).values("id"))))

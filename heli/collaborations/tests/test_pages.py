@@ -191,7 +191,10 @@ def test_the_overview_says_what_the_gate_asks_and_leads_the_way_out(cast, browse
     story = told(cast, 3)
     at = f"/c/{story.row.number}/"
     assert 'data-l="牵头">滨江市市场监督管理局<' in text(zhou.get("/c/"))
-    page = text(zhou.get(at))
+    assert f'hx-get="{at}gate/"' in text(zhou.get(at))
+    page = text(zhou.get(f"{at}gate/"))
+    part = text(zhou.get(f"{at}gate/", headers={"HX-Request": "true"}))
+    assert part.startswith('<section class="card" aria-label="关口">')  # what the overview takes in has no frame
     assert "转入“成果交付”前还缺" in page
     assert "2.2.4" in page
     assert 'aria-disabled="true" aria-describedby="why-leave"' in page

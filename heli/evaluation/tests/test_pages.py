@@ -75,7 +75,8 @@ def test_from_judgement_to_closing_on_one_page(walk, where, browser, cast):
     lesson = {"title": "回执列入首次清单", "why": "首次漏了回执", "next_time": "受理时一次告知"}
     assert lead.post(f"{where}lesson/", {**hidden(page, f"{where}lesson/"), **lesson}).status_code == 303
     assert Lesson.objects.get().title == "回执列入首次清单"
-    refused = lead.post(f"{where}close/", hidden(page, f"{where}close/"))
+    at = f"/c/{walk.row.number}/"
+    refused = lead.post(f"{at}close/", hidden(text(lead.get(f"{at}gate/")), f"{at}close/"))
     assert refused.status_code == 422
     assert "还没有评价" in text(refused)
 

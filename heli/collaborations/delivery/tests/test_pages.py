@@ -39,7 +39,7 @@ def test_both_doors_and_who_accepts_from_whom(walk, where, browser, cast):
     assert "0 / 2 <small>件已签收" in page
     assert "没有一件由承办单位自己验收" in page
     assert "目标 61 项，实际 <b>未报</b>" in page
-    assert "转入“反馈评估”前还缺" in page
+    assert f'hx-get="/c/{walk.row.number}/gate/"' in page  # the gate follows the page
 
 
 def test_an_outcome_is_handed_over_refused_and_received(walk, where, browser, cast):
@@ -68,19 +68,21 @@ def test_an_outcome_is_handed_over_refused_and_received(walk, where, browser, ca
 
 
 def test_the_stage_is_left_only_through_its_gate(walk, where, browser, cast):
-    lead = browser(cast("周建国"))
-    given = hidden(text(lead.get(where)), f"{where}leave/")
-    refused = lead.post(f"{where}leave/", given)
+    lead, at = browser(cast("周建国")), f"/c/{walk.row.number}/"
+    gate = text(lead.get(f"{at}gate/"))
+    assert "转入“反馈评估”前还缺" in gate
+    refused = lead.post(f"{at}leave/", hidden(gate, f"{at}leave/"))
     assert refused.status_code == 422
     assert "2.2.6" in text(refused)
-    other = browser(cast("丁一"))
-    assert f'action="{where}leave/"' not in text(other.get(where))
+    other = text(browser(cast("丁一")).get(f"{at}gate/"))
+    assert f'action="{at}leave/"' not in other
+    assert "由牵头单位经办人转入下一阶段" in other
 
 
 def test_a_foreign_delivery_is_absent(walk, where, browser, cast):
     item = walk.row.delivery_items.first()
     stranger = browser(cast("安维新"))
-    for address in (where, f"{where}{item.id}/receive/", f"{where}leave/"):
+    for address in (where, f"{where}{item.id}/receive/", f"/c/{walk.row.number}/gate/", f"/c/{walk.row.number}/recent/"):
         assert stranger.get(address).status_code == 404
 
 
@@ -94,4 +96,4 @@ def test_the_number_of_queries_stays(walk, where, browser, cast):
     walk.do("周建国", "delivery.receive", form.ref, {"received": False, "words": "还差 2 项"})
     with CaptureQueriesContext(connection) as after:
         me.get(where)
-    assert len(after) <= len(before) + 1 <= 60
+    assert len(after) <= len(before) + 1 <= 17

@@ -5,13 +5,14 @@ Other rooms import from here: `check`, `once`, `Finding`, `Evidence`, `NOT_APPLI
 """
 
 from heli.clauses.registry import Standing, all_checks, check, gate, once, run, run_all, standing_by
-from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding, Result, State
+from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding, Lack, Result, State, once_each
 
 __all__ = [
     "NOT_APPLICABLE",
     "Answer",
     "Evidence",
     "Finding",
+    "Lack",
     "Result",
     "Standing",
     "State",
@@ -19,6 +20,7 @@ __all__ = [
     "check",
     "gate",
     "once",
+    "once_each",
     "run",
     "run_all",
     "standing_by",

@@ -335,6 +335,13 @@ def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer
     must_run(party.collaboration)
     if party.state not in ("invited", "declined"):
         raise RuleBroken("1.2.1.c", _("你单位已经答复过邀请"))
+    if party.collaboration.stage > 2 and not (given.accepted and party.state == "invited"):
+        raise RuleBroken(
+            "1.2.1.c",
+            _("职责和任务已报批，现在不能改为参加或谢绝"),
+            ask=_("牵头单位经办人"),
+            todo=_("退回到流程设计，或按变更办理"),
+        )
     if not given.accepted and not given.reason:
         raise RuleBroken("1.2.1.c", _("谢绝时写明理由，并建议由哪个单位承担"), todo=_("填写理由"))
     party.state = "accepted" if given.accepted else "declined"

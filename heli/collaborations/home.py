@@ -10,6 +10,7 @@ from heli.acts.pipeline import allowed
 from heli.acts.registry import find_act
 from heli.acts.timeline import Asked, Line, timeline
 from heli.clauses.registry import gate
+from heli.clauses.results import Lack, once_each
 from heli.collaborations.duties.models import DutyRow
 from heli.collaborations.head import Head, day_words
 from heli.collaborations.models import STAGES, StagePassage, Suspension
@@ -18,7 +19,6 @@ from heli.collaborations.parties import PartyLine, party_lines
 from heli.collaborations.plan.models import TASK_STATES, Risk, StageGoal, Task
 from heli.collaborations.stages.rules import following
 from heli.kernel.actor import Actor
-from heli.kernel.errors import Reason
 from heli.kernel.time import day_of, today
 from heli.matters.queries import MatterLine, own_matters
 from heli.people.queries import post_lines, unit_names
@@ -31,6 +31,10 @@ PAGES = {
     "1.2.6": "consult/", "1.2.5.b": "parties/", "1.1.2": "parties/",
 }  # fmt: skip
 """Where what a clause asks for is done; the longest prefix counts."""
+PLACES = {
+    "task": "{url}tasks/{id}/", "matter": "/matters/{id}/", "consultation": "{url}consult/#u-{id}", "goal": "{url}plan/#goals",
+}  # fmt: skip
+"""Kind of a thing → the page on which it is answered or explained."""
 WAYS = {
     1: "牵头单位确认需求后转入下一阶段",
     2: "设计报批后转入下一阶段",
@@ -51,9 +55,9 @@ class Stage:
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing that the gate still asks for."""
+    """One thing that the gate still asks for, with the clauses that ask for it."""
 
-    clause: str
+    clauses: tuple[str, ...]
     sentence: str
     who: str
     todo: str
@@ -147,7 +151,7 @@ def _stage(n: int, name: str, passed: StagePassage | None, goal: StageGoal | Non
 
 
 def _gate(actor: Actor, head: Head) -> Gate:
-    gaps = tuple(_gap(r, head) for r in gate(head.card.ref, head.stage))
+    gaps = tuple(_gap(lack, head) for lack in once_each(gate(head.card.ref, head.stage)))
     last = head.stage == 7
     act = "collaboration.close" if last else "stage.leave" if head.stage in (3, 4, 6) else ""
     button = deed_button(actor, act, head.card, action=f"{head.url}{'close' if last else 'leave'}/") if act else None
@@ -157,11 +161,20 @@ def _gate(actor: Actor, head: Head) -> Gate:
     return Gate(onward, gaps, button, WAYS.get(head.stage, ""))
 
 
-def _gap(reason: Reason, head: Head) -> Gap:
-    pages = [p for clause, p in sorted(PAGES.items(), key=lambda x: -len(x[0])) if reason.clause.startswith(clause)]
+def _gap(lack: Lack, head: Head) -> Gap:
+    return Gap(lack.clauses, lack.sentence, lack.ask, lack.todo, _place(lack, head))
+
+
+def _place(lack: Lack, head: Head) -> str:
+    """Where it is done: the page of the very thing where it has one, else that of the clause; "" where none is built."""
+    for ref in lack.refs:
+        if ref.kind in PLACES:
+            return PLACES[ref.kind].format(url=head.url, id=ref.id)
+    pages = [
+        p for clause, p in sorted(PAGES.items(), key=lambda x: -len(x[0])) if any(c.startswith(clause) for c in lack.clauses)
+    ]
     built = {t.href for t in (*head.tabs, *head.more)}
-    href = next((head.url + p for p in pages if head.url + p in built), "")
-    return Gap(reason.clause, str(reason.sentence), str(reason.ask), str(reason.todo), href)
+    return next((head.url + p for p in pages if head.url + p in built), "")
 
 
 def _week(head: Head) -> tuple[Due, ...]:

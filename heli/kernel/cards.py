@@ -19,6 +19,8 @@ from heli.kernel.errors import Absent
 from heli.kernel.ref import Ref
 from heli.kernel.text import clean
 
+LONGEST_SEARCH = 80
+
 
 @dataclass(frozen=True)
 class Card:
@@ -98,6 +100,17 @@ def root_open(ref: Ref, actor: Actor) -> bool:
     model = kind(ref.kind).model
     free = ~Q(root__kind__in=list(_scopes))
     return model._default_manager.filter(root_scope(actor, model) | free, pk=ref.id).exists()
+
+
+def fits(one: Kind, words: str) -> Q:
+    """The rows of a kind with a title to search whose title or number contains `words`: what the search page looks for."""
+    result = Q(**{f"{one.search}__icontains": words})
+    return result | Q(**{f"{one.number}__icontains": words}) if one.number else result
+
+
+def search_words(asked: str) -> str:
+    """What is searched for when this was typed."""
+    return clean(asked.strip())[:LONGEST_SEARCH]
 
 
 def find(code: str, key: UUID | str, *, visible_to: Actor) -> Card:

@@ -18,6 +18,11 @@ class Lapse:
     reason: str = ""
 
 
+def is_late(start: date, checks: Sequence[date], day: date, every: int, calendar: WorkingCalendar | None = None) -> bool:
+    """Whether a check on `day` comes later than its rhythm allows, counted from the last check, or from the start."""
+    return (calendar or national()).between(max([start, *checks]), day) > every
+
+
 def lapses(
     start: date, checks: Sequence[tuple[date, str]], until: date, every: int, calendar: WorkingCalendar | None = None
 ) -> tuple[Lapse, ...]:

@@ -8,6 +8,7 @@ from heli.acts.pages import DeedButton
 from heli.acts.registry import find_act
 from heli.clauses.catalogue import TOGETHER, gates
 from heli.clauses.registry import gate
+from heli.clauses.results import once_each
 from heli.collaborations.models import STAGES
 from heli.collaborations.queries import row_of
 from heli.kernel.actor import Actor
@@ -41,18 +42,20 @@ class GatePanel:
 def gate_panel(actor: Actor, card: Card, stage: int, act: str, action: str, to: str) -> GatePanel:
     """The gate of `stage` of the collaboration `card`, with the button of `act`. Queries: the checks', row, who may."""
     ref = Ref("collaboration", card.root)
-    against = gate(ref, stage)
+    against = once_each(gate(ref, stage))
     rows = [
-        GateRow(r.clause, "bad", "还缺", r.sentence, "，".join(p for p in (r.ask, r.todo) if p), _href(r.clause)) for r in against
+        GateRow("、".join(x.clauses), "bad", "还缺", x.sentence, "，".join(p for p in (x.ask, x.todo) if p), _href(x.clauses))
+        for x in against
     ]
-    broken = {r.clause for r in against}
+    broken = {c for x in against for c in x.clauses}
     kept = [c for s in TOGETHER.get(stage, (stage,)) for c in gates(s) if c.id not in broken]
-    rows += [GateRow(c.id, "ok", "符合", c.title, clause_href=_href(c.id)) for c in kept]
+    rows += [GateRow(c.id, "ok", "符合", c.title, clause_href=_href((c.id,))) for c in kept]
     return GatePanel(to, tuple(rows), _button(actor, card, act, action, len(against)), len(against))
 
 
-def _href(clause: str) -> str:
-    return f"/norm/{clause}/" if clause else ""
+def _href(clauses: tuple[str, ...]) -> str:
+    """The page of the clause; of several, that of the first."""
+    return f"/norm/{clauses[0]}/" if clauses else ""
 
 
 def _button(actor: Actor, card: Card, name: str, action: str, left: int) -> DeedButton | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from heli.acts.deed import current
-from heli.acts.registry import Input, act
+from heli.acts.registry import Input, act, by
 from heli.collaborations.conditions import ForUnit
 from heli.collaborations.inputs import AREA, POST, labels
 from heli.collaborations.plan.matters import REWORK, task_matter
@@ -116,7 +116,7 @@ def hand_in(actor: Actor, task: Task, given: HandingIn) -> HandIn:
     on=Task,
     allow=ForUnit("receiver"),
     label=_("验收任务"),
-    says=_("对“{about}”的验收结论：{accepted}。{words}"),
+    says=by("accepted", true=_("验收“{about}”，通过[：{words}]"), false=_("验收“{about}”，退回返工：{words}")),
 )
 def accept(actor: Actor, task: Task, given: Judging) -> Acceptance:
     """Accept a hand-in for the receiving unit, or refuse it, which opens the task again."""

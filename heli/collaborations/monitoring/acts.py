@@ -66,7 +66,7 @@ class Leaving(Input):
     on=Collaboration,
     allow=InGroup() | Runs(),
     label=_("检查进度"),
-    says=_("检查进度：{words}"),
+    says=_("检查进度：{words}[，迟检原因：{lapse}]"),
 )
 def check_progress(actor: Actor, c: Collaboration, given: Checking) -> ProgressCheck:
     """Record a progress check; one that comes later than its rhythm says why, since nobody can add the reason afterwards."""

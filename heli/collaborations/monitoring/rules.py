@@ -28,12 +28,16 @@ def lapses(
 ) -> tuple[Lapse, ...]:
     """The stretches of more than `every` working days without a check, between `start` and `until`.
 
-    `checks` are days with the reason that a late check gives. The last stretch, up to `until`, can have no reason yet.
+    `checks` are days with the reason that a late check gives; of several on one day any may give it.
+    The last stretch, up to `until`, can have no reason yet.
     """
     calendar = calendar or national()
     found = []
     last = start
-    for day, reason in sorted(checks):
+    said: dict[date, str] = {}
+    for day, reason in checks:
+        said[day] = said.get(day) or reason
+    for day, reason in sorted(said.items()):
         if calendar.between(last, day) > every:
             found.append(Lapse(last, day, reason))
         last = max(last, day)

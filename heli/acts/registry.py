@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,21 @@ from heli.acts.rows import Row
 from heli.kernel.conditions import Condition
 from heli.kernel.errors import Absent
 from heli.kernel.text import Text
+
+Says = Text | Callable[[Mapping[str, Any]], Text]
+"""A sentence, or the choice of one by what was filled in (see `by`)."""
+
+
+def by(field: str, **words: Text) -> Callable[[Mapping[str, Any]], Text]:
+    """A sentence for each answer to `field`, so that a line of the log says its verdict: by("received", true=…, false=…).
+
+    A part in brackets stands only where all that it names is filled in: "签收“{about}”[：{words}]".
+    """
+
+    def choose(given: Mapping[str, Any]) -> Text:
+        return words.get(str(given.get(field)).lower(), "")
+
+    return choose
 
 
 class Input(BaseModel):
@@ -34,10 +49,11 @@ class Act:
 
     `on` is the model of what it is about; `Row` itself means any registered thing whose rows are state.
     `do` is called as do(actor, subject) or do(actor, subject, input); a `bulk` act as do(actor, [(subject, input), …]) and
-    returns one result for each pair. `says` is the timeline sentence: {field} is taken from the input, {about} is the
-    heading of the subject on that day. `roots` names input fields (or functions of actor, subject, input) that lead to further
-    roots, locked in id order before anything else. `tells` gives, from actor, subject, input and result and without a query,
-    whom to notify: posts, or a `Ref` of kind `post` or `unit` (its liaison officers).
+    returns one result for each pair. `says` is the timeline sentence: {field} is taken from the input or from what the deed
+    noted in its `facts`, {about} is the heading of the subject on that day, a part in [brackets] needs its fields. `roots`
+    names input fields (or functions of actor, subject, input) that lead to further roots, locked in id order before anything
+    else. `tells` gives, from actor, subject, input and result and without a query, whom to notify: posts, or a `Ref` of kind
+    `post` or `unit` (its liaison officers).
     """
 
     name: str
@@ -47,7 +63,7 @@ class Act:
     label: Text
     do: Callable[..., Any]
     schema: type[Input]
-    says: Text
+    says: Says
     bulk: bool = False
     roots: Callable[..., Sequence[Any]] | None = None
     tells: Callable[..., Sequence[Any]] | None = None
@@ -90,7 +106,7 @@ def act(
     on: type[Model],
     allow: Condition,
     label: Text,
-    says: Text = "",
+    says: Says = "",
     bulk: bool = False,
     roots: Callable[..., Sequence[Any]] | None = None,
     tells: Callable[..., Sequence[Any]] | None = None,

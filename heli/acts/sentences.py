@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from heli.kernel.ref import Ref
 
 DOORS = {"door.migration": "系统升级", "door.generator": "装入测算数据"}
 """Entries of the doors beside the acts."""
+OPTIONAL, FIELD = re.compile(r"\[([^\[\]]*)\]"), re.compile(r"\{(\w+)\}")
 HIDDEN = "未列明"
 """Stands where a sentence names something that the reader may not see."""
 
@@ -49,13 +51,33 @@ def _ids(q: Question, value: Any) -> Iterable[tuple[str, UUID]]:
     return [(kind, UUID(str(v))) for v in (value if isinstance(value, list) else [value])]
 
 
-def sentence(name: str, input: Mapping[str, Any], about: str, named: Mapping[Ref, str]) -> str:
-    """What was done, in words; `named` are the titles of what the input points to and the reader may see."""
+def sentence(
+    name: str, input: Mapping[str, Any], about: str, named: Mapping[Ref, str], facts: Mapping[str, Any] | None = None
+) -> str:
+    """What was done, in words; `named` are the titles of what the input points to and the reader may see, `facts` what the
+    deed noted beside its input."""
     found = act_of(name)
     if found is None:
         return label_of(name)
-    values = {q.name: words(q, input.get(q.name), named) for q in questions(found.schema)}
-    return str(found.says).format_map(_Values({**values, "about": about or str(found.label)}))
+    asked = questions(found.schema)
+    values = {q.name: words(q, input.get(q.name), named) for q in asked}
+    empty = {q.name for q in asked if input.get(q.name) in (None, "", [])}
+    values |= {k: str(v) for k, v in (facts or {}).items() if v}
+    says = str(found.says(input) if callable(found.says) else found.says) or str(found.label)
+    known = _Values({**values, "about": about or str(found.label)})
+    return OPTIONAL.sub(lambda part: part[1] if _filled(part[1], known, empty) else "", says).format_map(known)
+
+
+def _filled(part: str, known: Mapping[str, str], empty: set[str]) -> bool:
+    """Whether everything that a bracketed part names is there."""
+    return all(name in known and name not in empty for name in FIELD.findall(part))
+
+
+def refusal(name: str, about: str, reasons: Iterable[str]) -> str:
+    """What was not done and why, in words."""
+    why = "；".join(dict.fromkeys(r for r in reasons if r))
+    what = f"{label_of(name)}“{about}”" if about else label_of(name)
+    return _("{what}被拒绝：{why}").format(what=what, why=why) if why else _("{what}被拒绝").format(what=what)
 
 
 class _Values(dict[str, str]):

@@ -17,7 +17,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from heli.acts.models import Touch
 from heli.acts.registry import Act
-from heli.acts.sentences import label_of, pointers, sentence
+from heli.acts.sentences import label_of, pointers, refusal, sentence
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card, cards, find, follows_root, kinds, root_open
 from heli.kernel.conditions import sees
@@ -75,7 +75,7 @@ class Line:
     @property
     def note(self) -> str:
         """Why it was not done."""
-        return "；".join(r.sentence for r in self.reasons)
+        return "；".join(dict.fromkeys(r.sentence for r in self.reasons))
 
 
 @dataclass(frozen=True)
@@ -210,12 +210,13 @@ def _line(entry: Entry, depth: int, opened: Mapping[str, Any], seen: Mapping[Ref
     subject = Ref(entry.subject_kind, entry.subject)
     about = str(opened.get("about") or "")
     acting = titles.get(Ref("person", UUID(who["for"])), "") if who.get("for") else ""
+    reasons = tuple(Said(r.get("sentence", ""), r.get("clause", "")) for r in opened.get("reasons") or ())
     return Line(
         entry=entry.id,
         at=entry.at,
         act=entry.act,
         label=label_of(entry.act),
-        text=sentence(entry.act, opened.get("input") or {}, about, titles),
+        text=_text(entry, opened, about, titles, reasons),
         who=names.get("person", ""),
         unit=names.get("organisation", "") or names.get("unit", ""),
         post=names.get("post", ""),
@@ -223,7 +224,7 @@ def _line(entry: Entry, depth: int, opened: Mapping[str, Any], seen: Mapping[Ref
         system=who.get("system", ""),
         clause=entry.clause,
         decision=entry.decision,
-        reasons=tuple(Said(r.get("sentence", ""), r.get("clause", "")) for r in opened.get("reasons") or ()),
+        reasons=reasons,
         about=about,
         subject=subject,
         url=seen[subject].url if subject in seen else "",
@@ -231,6 +232,14 @@ def _line(entry: Entry, depth: int, opened: Mapping[str, Any], seen: Mapping[Ref
         receipt=bytes(entry.hash).hex()[:8],
         depth=depth,
     )
+
+
+def _text(entry: Entry, opened: Mapping[str, Any], about: str, titles: Mapping[Ref, str], reasons: Sequence[Said]) -> str:
+    """What was done, or what was refused and why: a line never words as done what was not."""
+    if entry.decision != "done":
+        return refusal(entry.act, about, [r.sentence for r in reasons])
+    facts = opened.get("facts")
+    return sentence(entry.act, opened.get("input") or {}, about, titles, facts if isinstance(facts, dict) else None)
 
 
 def _who(entry: Entry) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pydantic import Field
 from heli.acts.deed import current
 from heli.acts.doors import installation_id
 from heli.acts.models import Root
-from heli.acts.registry import Input, act
+from heli.acts.registry import Input, act, by
 from heli.approvals import asking, rules
 from heli.approvals.conditions import OnChain, SubmittedIt
 from heli.approvals.dossier import Dossier, dossier, holders
@@ -156,7 +156,18 @@ class Deciding(Input):
     reason: str = Field("", title="退回理由", max_length=500)
 
 
-@act("approval.decide", clause="2.2.a", on=Approval, allow=OnChain(), label=_("审批"), says=_("办理审批“{about}”"))
+@act(
+    "approval.decide",
+    clause="2.2.a",
+    on=Approval,
+    allow=OnChain(),
+    label=_("审批"),
+    says=by(
+        "verdict",
+        agree=_("[{level}]同意“{about}”[，意见：{opinion}]"),
+        **{"return": _("[{level}]把“{about}”退回[到{back_to}]，理由：{reason}")},
+    ),
+)
 def decide(actor: Actor, approval: Approval, given: Deciding) -> Approval:
     """Agree or return at the open step. The natural person is compared with the whole chain again (T06).
 
@@ -166,6 +177,7 @@ def decide(actor: Actor, approval: Approval, given: Deciding) -> Approval:
     file = dossier(approval)
     person, post, step = _turn(actor, file)
     target = _complete(file, given)
+    current().facts |= {"level": step.label, "back_to": _back_to(given, target)}
     if given.verdict == "agree":
         _check_agreeable(approval, given.principles)
     Decision.objects.create(
@@ -234,6 +246,11 @@ def _complete(file: Dossier, given: Deciding) -> ApprovalStep | None:
     if missing:
         raise InvalidInput(missing)
     return target
+
+
+def _back_to(given: Deciding, target: ApprovalStep | None) -> str:
+    """The step that a return leads to, as it is called there; nothing for 同意."""
+    return "" if given.verdict == "agree" else target.label if target else _t("提交人")
 
 
 def _check_agreeable(approval: Approval, principles: Principles) -> None:

@@ -5,19 +5,21 @@ Other rooms import from here: `check`, `Finding`, `Evidence`, `NOT_APPLICABLE`, 
 """
 
 from heli.clauses.registry import Standing, all_checks, check, gate, run, run_all, standing_by
-from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding, Result, State
+from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding, Lack, Result, State, lacks
 
 __all__ = [
     "NOT_APPLICABLE",
     "Answer",
     "Evidence",
     "Finding",
+    "Lack",
     "Result",
     "Standing",
     "State",
     "all_checks",
     "check",
     "gate",
+    "lacks",
     "run",
     "run_all",
     "standing_by",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from heli.clauses.catalogue import TOGETHER, Clause
-from heli.kernel.errors import Reason
+from heli.kernel.errors import Reason, Reasons
 from heli.kernel.ref import Ref
 
 
@@ -90,7 +90,35 @@ class Result:
 
     def reasons(self) -> tuple[Reason, ...]:
         """The open findings as reasons of a refusal."""
-        return tuple(Reason(f.sentence, self.clause, f.ask, f.todo) for f in self.open)
+        return tuple(Reason(f.sentence, self.clause, f.ask, f.todo, f.refs) for f in self.open)
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is missing, with every clause that asks for it."""
+
+    sentence: str
+    clauses: tuple[str, ...]
+    ask: str = ""
+    todo: str = ""
+    refs: tuple[Ref, ...] = ()
+
+
+def lacks(reasons: Reasons) -> tuple[Lack, ...]:
+    """Each lack once, in order of its first mention: two clauses that ask the same of the same are one thing to do."""
+    found: dict[tuple[str, str], list[Reason]] = {}
+    for reason in reasons:
+        found.setdefault((str(reason.sentence), str(reason.ask)), []).append(reason)
+    return tuple(
+        Lack(
+            sentence,
+            tuple(dict.fromkeys(r.clause for r in same if r.clause)),
+            ask,
+            next((str(r.todo) for r in same if r.todo), ""),
+            tuple(dict.fromkeys(ref for r in same for ref in r.refs)),
+        )
+        for (sentence, ask), same in found.items()
+    )
 
 
 def settle(clause: Clause, answers: Sequence[Answer], unbuilt: Sequence[str], looks: Sequence[str], stage: int | None) -> Result:

@@ -37,9 +37,6 @@ def _lines(options: argparse.Namespace) -> int:
         return words.DONE
     for line in found.lines:
         who = " · ".join(filter(None, (line.unit, line.post, line.who))) if not line.system else "系统"
-        lead = "  " * line.depth + ("" if line.done else "未办成　")
-        print(
-            f"{line.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}  {lead}{who}　{line.text}" + (f"（{line.note}）" if line.note else "")
-        )
+        print(f"{line.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}  {'  ' * line.depth}{who}　{line.text}")
     print(f"共 {found.total} 条，第 {found.page} 页，共 {found.pages} 页")
     return words.DONE

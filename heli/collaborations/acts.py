@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heli.access.labels import LEVELS, check_choosable
 from heli.acts.deed import current
-from heli.acts.registry import act
+from heli.acts.registry import act, by
 from heli.clauses.catalogue import Scenario, norm
 from heli.clauses.registry import gate
 from heli.collaborations import need
@@ -273,7 +273,7 @@ def take_back_need(actor: Actor, c: Collaboration, given: Reasoned) -> Collabora
     on=Collaboration,
     allow=OfLead() & HoldsPost("deputy_head", "head", "officer"),
     label=_("确认需求"),
-    says=_("对需求作出答复：{confirmed}。{opinion}"),
+    says=by("confirmed", true=_("确认需求[，意见：{opinion}]"), false=_("退回需求，要求补充：{opinion}")),
 )
 def rule_need(actor: Actor, c: Collaboration, given: Ruling) -> NeedRuling:
     """Confirm the need, which opens the design, or return it with what is missing. Never by the one who drafted it."""
@@ -328,13 +328,20 @@ def organisation_of_post(post: UUID) -> UUID:
     on=Party,
     allow=ForUnit() & HoldsPost("liaison", "deputy_liaison", "head", "deputy_head"),
     label=_("答复参与邀请"),
-    says=_("答复参与邀请：{accepted}。{reason}"),
+    says=by("accepted", true=_("接受参加[：{reason}]"), false=_("谢绝参加，理由：{reason}")),
 )
 def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer:
     """Take part, or decline with a reason; the lead then finds another unit."""
     must_run(party.collaboration)
     if party.state not in ("invited", "declined"):
         raise RuleBroken("1.2.1.c", _("你单位已经答复过邀请"))
+    if party.collaboration.stage > 2 and not (given.accepted and party.state == "invited"):
+        raise RuleBroken(
+            "1.2.1.c",
+            _("职责和任务已报批，现在不能改为参加或谢绝"),
+            ask=_("牵头单位经办人"),
+            todo=_("退回到流程设计，或按变更办理"),
+        )
     if not given.accepted and not given.reason:
         raise RuleBroken("1.2.1.c", _("谢绝时写明理由，并建议由哪个单位承担"), todo=_("填写理由"))
     party.state = "accepted" if given.accepted else "declined"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heli.acts.forms import Choice, register_options
+from heli.collaborations.consult.pages import again_choices
 from heli.collaborations.duties.models import DutyRow
 from heli.collaborations.models import Outcome
 from heli.collaborations.plan.models import Task
@@ -46,3 +47,4 @@ def register() -> None:
     register_options("outcomes", outcomes)
     register_options("duties", duties)
     register_options("tasks", tasks)
+    register_options("consulted", again_choices)

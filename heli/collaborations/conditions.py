@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q
 
-from heli.collaborations.models import Collaboration, GroupMember, Lead, Leader, Party
+from heli.collaborations.inputs import MODULES
+from heli.collaborations.models import Collaboration, GroupMember, Lead, Leader, Module, Party
 from heli.collaborations.seats import seats
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import NOTHING, Condition
@@ -114,6 +115,26 @@ class InGroup(Condition):
     def why(self) -> Reason:
         named = "、".join(GroupMember.ROLES[r] for r in self.roles) or "成员"
         return Reason(f"须由协调小组{named}办理", "2.2.2", ask="协调小组组长", todo="请组长在立项信息中调整协调小组")
+
+
+class OwnsModule(Condition):
+    """The actor holds the post that answers for one of the five modules (2.1)."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def _rows(self, actor: Actor) -> Any:
+        return Module.objects.filter(code=self.code, post=actor.post)
+
+    def holds(self, actor: Actor, subject: Any) -> bool:
+        return actor.post is not None and self._rows(actor).filter(collaboration=root_of(subject)).exists()
+
+    def q(self, actor: Actor, model: type[Model]) -> Q:
+        return _by_root(self._rows(actor)) if actor.post else NOTHING
+
+    def why(self) -> Reason:
+        owner = f"{MODULES[self.code]}模块负责人"
+        return Reason(f"须由{owner}办理", "2.1", ask=owner, todo=f"请{owner}办理")
 
 
 class IsLeader(Condition):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from heli.clauses.catalogue import norm
 from heli.clauses.registry import Standing, check, standing_by
 from heli.clauses.results import Answer, Evidence, Finding
 from heli.collaborations.inputs import MODULES
@@ -17,13 +18,15 @@ from heli.collaborations.models import (
     NormBinding,
     Outcome,
     Party,
+    StagePassage,
 )
 from heli.collaborations.plan.models import DelayReason, GoalMeasure, NoRisk, Risk, StageGoal, Task
+from heli.collaborations.plan.rules import missed
 from heli.collaborations.queries import row
 from heli.kernel.dated import in_force
 from heli.kernel.memory import once
 from heli.kernel.ref import Ref
-from heli.kernel.time import today
+from heli.kernel.time import day_of, today
 from heli.people.models import ORG_KINDS, Holding
 from heli.people.queries import liaisons, unit_names
 
@@ -48,6 +51,29 @@ def parties(root: Ref) -> list[Party]:
     """Parties of today with their units, read once a run."""
     rows = Party.objects.filter(in_force(today()), collaboration=root.id).exclude(state="declined")
     return list(rows.select_related("unit").order_by("unit__order"))
+
+
+@once
+def tasks(root: Ref) -> list[Task]:
+    """Every task that was ever planned, the dropped ones too, in their order; read once a run."""
+    return list(Task.objects.filter(collaboration=root.id).order_by("order"))
+
+
+def planned(root: Ref) -> list[Task]:
+    """The tasks of the plan as it stands."""
+    return [t for t in tasks(root) if t.state != "dropped"]
+
+
+@once
+def outcomes(root: Ref) -> list[Outcome]:
+    """The expected outcomes in their order, read once a run."""
+    return list(Outcome.objects.filter(collaboration=root.id).order_by("order"))
+
+
+@once
+def passages(root: Ref) -> list[StagePassage]:
+    """The stages entered and left, oldest first; read once a run."""
+    return list(StagePassage.objects.filter(collaboration=root.id).order_by("entered_at"))
 
 
 @check("1.1.2", looks="参与单位及其性质", unbuilt="来访单位人员的知悉范围")
@@ -75,14 +101,21 @@ def one_lead_below_one_leader(root: Ref) -> Answer:
     if leader is None:
         found.append(Finding("没有分管领导", "牵头单位经办人", "请分管领导担任", lapsed=True))
         return found
-    person = Holding.objects.filter(in_force(day), post=leader.post_id).values_list("person", flat=True).first()
-    own_posts = list(Holding.objects.filter(in_force(day), person=person).values_list("post", flat=True)) if person else []
-    for module in Module.objects.filter(collaboration=root.id, post__in=own_posts):
+    own_posts = _posts_beside(leader.post_id)
+    if not own_posts:
+        found.append(Finding("分管领导的岗位空缺", "分管领导所在单位系统管理员", "任命人员，或请其他领导分管", lapsed=True))
+    for module in (m for m in modules(root).values() if m.post_id in own_posts):
         words = f"分管领导同时是“{MODULES[module.code]}”模块的负责人"
         found.append(Finding(words, "发起单位经办人", "改由其他人负责这个模块", lapsed=True))
     if duty_titles := _duties_of(root, own_posts):
         found.append(Finding(f"分管领导同时是职责“{duty_titles[0]}”的责任人", "流程设计人", "改定责任人", lapsed=True))
     return found or [Evidence("一个牵头单位，一位分管领导")]
+
+
+def _posts_beside(post: UUID) -> list[UUID]:
+    """All posts that the holder of `post` has today, this one included; none while it is vacant. One query."""
+    holder = Holding.objects.filter(in_force(today()), post=post).values("person")
+    return list(Holding.objects.filter(in_force(today()), person__in=holder).values_list("post", flat=True))
 
 
 def _duties_of(root: Ref, posts: list[UUID]) -> list[str]:
@@ -117,13 +150,13 @@ def every_party_has_liaisons(root: Ref) -> Answer:
 @check("1.3.8", looks="预期成果的类别、承办、签收、指标和目标")
 def outcomes_can_be_measured(root: Ref) -> Answer:
     """Each expected outcome has kind, makers, user, indicator and target."""
-    rows = list(Outcome.objects.filter(collaboration=root.id).order_by("order"))
+    rows, kinds = outcomes(root), {k.code for k in norm().outcome_kinds}
     if not rows:
         return [Finding("没有登记预期成果", "发起单位经办人", "登记预期成果")]
     found: list[Finding | Evidence] = [
-        Finding(f"成果“{o.title}”没有指标、目标值、承办单位或签收单位", "发起单位经办人", "补齐这件成果", (o.ref,))
+        Finding(f"成果“{o.title}”没有类别、指标、目标值、承办单位或签收单位", "发起单位经办人", "补齐这件成果", (o.ref,))
         for o in rows
-        if not (o.indicator and o.target and o.maker_id and o.receiver_id)
+        if not (o.kind in kinds and o.indicator and o.target and o.maker_id and o.receiver_id)
     ]
     return found or [Evidence(f"{len(rows)} 件成果都有指标和目标值", tuple(o.ref for o in rows))]
 
@@ -140,6 +173,8 @@ def need_is_stated_and_confirmed(root: Ref) -> Answer:
         found.append(Finding("需求不是由发起单位的岗位提交的", "发起单位经办人", "由发起单位重新提交"))
     if not (c.problem and c.goal and c.scope):
         found.append(Finding("需求没有写全目标、内容和范围", "发起单位经办人", "补写后重新提交"))
+    if not outcomes(root) or any(not (o.indicator and o.target) for o in outcomes(root)):
+        found.append(Finding("预期成果没有写全指标和目标值", "发起单位经办人", "补写后重新提交"))
     ruling = getattr(submission, "ruling", None)
     if ruling is None or not ruling.confirmed:
         found.append(Finding("牵头单位还没有确认需求", "牵头单位负责人", "确认需求，或写明补什么后退回"))
@@ -159,21 +194,23 @@ def _owned(root: Ref, code: str) -> list[Finding | Evidence]:
     return []
 
 
-@check("2.1.1", looks="项目管理模块、阶段目标")
+@check("2.1.1", looks="项目管理模块、任务计划、阶段目标", unbuilt="经批准的变更")
 def project_module(root: Ref) -> Answer:
-    """Unit and person, dated stage goals; a goal that passed its date has a measure on record."""
+    """Unit and person, a plan with dated stage goals; a goal missed, then or now, has the measure of the module's person."""
     found = _owned(root, "project")
-    c = collaboration(root)
-    goals = list(StageGoal.objects.filter(collaboration=root.id))
+    if not planned(root):
+        found.append(Finding("没有任务计划", "流程设计人", "填写任务计划"))
+    goals = list(StageGoal.objects.filter(collaboration=root.id).order_by("stage"))
     if not goals:
         found.append(Finding("没有带日期的阶段目标", "项目管理模块负责人", "给各阶段定目标和日期"))
     explained = dict(GoalMeasure.objects.filter(goal__in=goals).order_by("at").values_list("goal", "words"))
+    left = {p.stage: day_of(p.left_at) if p.left_at else None for p in passages(root)}
+    standing = collaboration(root)
     for goal in goals:
-        passed = goal.stage < c.stage or (goal.stage == 5 and c.stage > 4) or c.state == "closed"
-        if goal.due_on < today() and not passed:
+        if missed(goal.stage, goal.due_on, left, standing.stage, standing.state, today()):
             found.append(
                 Finding(
-                    f"第 {goal.stage} 阶段的目标过了 {goal.due_on:%m-%d} 还没有达到", "项目管理模块负责人", "说明原因和追赶措施",
+                    f"第 {goal.stage} 阶段的目标没有在 {goal.due_on:%m-%d} 前达到", "项目管理模块负责人", "说明原因和追赶措施",
                     (goal.ref,), lapsed=True, excused=explained.get(goal.id, ""),
                 )
             )  # fmt: skip
@@ -186,7 +223,7 @@ def resource_module(root: Ref) -> Answer:
     return _owned(root, "resources") or [Evidence("资源协调模块已落实到人")]
 
 
-@check("2.1.3", looks="信息共享模块", unbuilt="数据需求和数据管理员")
+@check("2.1.3", looks="信息共享模块", unbuilt="数据需求、数据管理员和缺数据时的答复")
 def information_module(root: Ref) -> Answer:
     """Unit and person; data needs come with the sharing room."""
     return _owned(root, "information") or [Evidence("信息共享模块已落实到人")]
@@ -198,12 +235,9 @@ def quality_module(root: Ref) -> Answer:
     found = _owned(root, "quality")
     module = modules(root).get("quality")
     if module is not None and module.unit_id is not None:
-        judged = Outcome.objects.filter(collaboration=root.id, maker=module.unit_id).values_list("title", flat=True)
-        does = (
-            Task.objects.filter(collaboration=root.id, post=module.post_id)
-            .exclude(state="dropped")
-            .values_list("title", flat=True)
-        )
+        own_posts = _posts_beside(module.post_id) if module.post_id else []
+        judged = [o.title for o in outcomes(root) if o.maker_id == module.unit_id]
+        does = [t.title for t in planned(root) if t.post_id and t.post_id in (module.post_id, *own_posts)]
         for title in [*judged, *does]:
             found.append(Finding(f"质量控制负责人的单位或本人承办“{title}”", "发起单位经办人", "改由承办单位以外的人员负责"))
     return found or [Evidence("质量控制由承办单位以外的人员负责")]
@@ -219,11 +253,13 @@ def risk_module(root: Ref) -> Answer:
     return found or [Evidence(f"登记了 {risks} 项风险" if risks else "排查后没有发现风险")]
 
 
+@once
 def delay_reasons(root: Ref) -> dict[object, str]:
     """Task → its newest reason for being late."""
     return dict(DelayReason.objects.filter(task__collaboration=root.id).order_by("at").values_list("task", "words"))
 
 
+@once
 def group_of(root: Ref) -> dict[object, str]:
     """Post → role in the coordination group of today."""
     return dict(GroupMember.objects.filter(in_force(today()), collaboration=root.id).values_list("post", "role"))

@@ -63,7 +63,7 @@ def ask(actor: Actor, c: Collaboration) -> Collaboration:
     on=Asked,
     allow=ForUnit() & HoldsPost("liaison", "deputy_liaison", "head", "deputy_head", "officer"),
     label=_("评价协作"),
-    says=_("评价协作：{satisfaction}。{words}"),
+    says=_("评价协作：{satisfaction}[。{words}]"),
 )
 def view(actor: Actor, asked: Asked, given: Viewing) -> View:
     """Answer for the own unit, once."""

@@ -6,12 +6,14 @@ from heli.acts.deed import Deed
 from heli.acts.hooks import on
 from heli.clauses.registry import check
 from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
-from heli.collaborations.hooks import collaboration
+from heli.collaborations.hooks import collaboration, parties
 from heli.collaborations.models import Collaboration
 from heli.evaluation.models import DIMENSIONS, Asked, Judgement, Lesson, View
 from heli.kernel.ref import Ref
 from heli.kernel.time import now
 from heli.people.queries import unit_names
+
+WORKING = ("lead", "cooperating")
 
 
 @on("stage.leave")
@@ -35,9 +37,10 @@ def evaluated_with_lessons(root: Ref) -> Answer:
     ]
     asked = list(Asked.objects.filter(collaboration=root.id))
     answered = set(View.objects.filter(asked__in=asked).values_list("asked", flat=True))
-    names = unit_names({a.unit_id for a in asked})
-    if not asked:
-        found.append(Finding("还没有请各参与单位评价", "牵头单位经办人", "转入反馈评估时逐家询问"))
+    units = [p.unit_id for p in parties(root) if p.role in WORKING]
+    names = unit_names({*units, *(a.unit_id for a in asked)})
+    unasked = [u for u in units if u not in {a.unit_id for a in asked}]
+    found += [Finding(f"还没有请{names[u].short}评价", "牵头单位经办人", "转入反馈评估时逐家询问") for u in unasked]
     for one in asked:
         if one.id not in answered:
             short = names[one.unit_id].short

@@ -20,6 +20,8 @@ from heli.kernel.memory import once
 from heli.kernel.ref import Ref
 from heli.kernel.text import clean
 
+LONGEST_SEARCH = 80
+
 
 @dataclass(frozen=True)
 class Card:
@@ -104,6 +106,17 @@ def root_open(ref: Ref, actor: Actor) -> bool:
     """Whether the root that the thing belongs to is open to the actor; a root whose kind has no scope hides nothing."""
     model = kind(ref.kind).model
     return model._default_manager.filter(_open(actor, model), pk=ref.id).exists()
+
+
+def fits(one: Kind, words: str) -> Q:
+    """The rows of a kind with a title to search whose title or number contains `words`: what the search page looks for."""
+    result = Q(**{f"{one.search}__icontains": words})
+    return result | Q(**{f"{one.number}__icontains": words}) if one.number else result
+
+
+def search_words(asked: str) -> str:
+    """What is searched for when this was typed."""
+    return clean(asked.strip())[:LONGEST_SEARCH]
 
 
 def _open(actor: Actor, model: type[Model]) -> Q:

@@ -7,22 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from heli.kernel.text import Text
+
+if TYPE_CHECKING:
+    from heli.kernel.ref import Ref
 
 
 @dataclass(frozen=True)
 class Reason:
     """One reason against a deed.
 
-    `sentence` says what is in the way, `clause` names the rule, `ask` says who can change it, `todo` what to do next.
+    `sentence` says what is in the way, `clause` names the rule, `ask` says who can change it, `todo` what to do next,
+    `refs` where that is done.
     """
 
     sentence: str
     clause: str = ""
     ask: str = ""
     todo: str = ""
+    refs: tuple[Ref, ...] = ()
 
 
 Reasons = tuple[Reason, ...]
@@ -41,8 +46,8 @@ class HeliError(Exception):
 
     @property
     def sentence(self) -> str:
-        """All reasons as one line for people."""
-        return "；".join(r.sentence for r in self.reasons)
+        """All reasons as one line for people; what two clauses say alike is said once."""
+        return "；".join(dict.fromkeys(r.sentence for r in self.reasons))
 
 
 class InvalidInput(HeliError):

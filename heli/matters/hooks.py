@@ -49,7 +49,7 @@ def every_loop_is_closed(root: Ref) -> Answer:
     found: list[Finding | Evidence] = [Evidence(f"{facts.closed_count(root.id)} 件事项已办结")]
     for ref, title, post in facts.vacant(root.id):
         found.append(Finding(f"“{title}”在 {post}，无人承办", "承办单位联络员", "转给有人任职的岗位", (ref,), lapsed=True))
-    return [*found, *(Finding(r.sentence, r.ask, r.todo) for r in queries.unsettled(root.id))]
+    return [*found, *(Finding(r.sentence, r.ask, r.todo, r.refs) for r in queries.unsettled(root.id))]
 
 
 @check("1.2.6.b", looks="不同单位之间的事项")

@@ -456,7 +456,7 @@ def _reason(matter: Matter, people: People) -> Reason:
     raiser = people.name(matter.raiser_post_id, matter.raiser_unit_id)
     verb = matter_kind(matter.kind).verb
     if matter.state == "answered":
-        return Reason(f"“{matter.title}”已答复，尚未确认", "1.2.6", ask=raiser, todo="由提出方确认，或退回重办")
+        return Reason(f"“{matter.title}”已答复，尚未确认", "1.2.6", raiser, "由提出方确认，或退回重办", (matter.ref,))
     if matter.state == "unsigned":
-        return Reason(f"“{matter.title}”尚未签收", "1.2.6", ask=owner, todo="由承办方签收并办理，或由提出方撤回")
-    return Reason(f"“{matter.title}”尚未办结", "1.2.6", ask=owner, todo=f"由承办方{verb}，或由提出方撤回")
+        return Reason(f"“{matter.title}”尚未签收", "1.2.6", owner, "由承办方签收并办理，或由提出方撤回", (matter.ref,))
+    return Reason(f"“{matter.title}”尚未办结", "1.2.6", owner, f"由承办方{verb}，或由提出方撤回", (matter.ref,))

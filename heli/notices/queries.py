@@ -82,7 +82,8 @@ def _lines(rows: list[Notice], upto: int, actor: Actor) -> list[NoticeLine]:
         said, card = opened.get(n.entry, {}), seen.get(about[n.entry])
         names = said.get("names") or {}
         # the heading of that day, but only for those who may still see the thing today
-        text = sentence(n.act, said.get("input") or {}, str(said.get("about") or ""), titles) if card else HIDDEN
+        heading, facts = str(said.get("about") or ""), said.get("facts") or {}
+        text = sentence(n.act, said.get("input") or {}, heading, titles, facts) if card else HIDDEN
         result.append(
             NoticeLine(
                 entry=n.entry,

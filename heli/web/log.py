@@ -32,7 +32,7 @@ class LogFilter(Input):
     clause: str = Field("", title="条款", max_length=20)
     since: date | None = Field(None, title="起始日期")
     until: date | None = Field(None, title="截止日期")
-    refused: bool = Field(False, title="未办成")
+    refused: bool = Field(False, title="被拒绝")
 
 
 @dataclass(frozen=True)

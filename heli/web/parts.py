@@ -89,15 +89,15 @@ class Stage:
 
 @dataclass(frozen=True)
 class GateRow:
-    """One condition of a gate: clause, state with its word, sentence, who can solve it, the act (markup of a macro)."""
+    """One condition of a gate: clauses, state with its word, sentence, who can solve it, where, the act (markup of a macro)."""
 
-    clause: str
+    clauses: tuple[str, ...]
     state: State
     word: str
     text: str
     solver: str = ""
+    href: str = ""
     act: Any = ""
-    clause_href: str = ""
 
 
 @dataclass(frozen=True)

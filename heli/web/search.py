@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,15 +13,13 @@ from django.views.decorators.http import require_safe
 
 from heli.clauses.catalogue import norm
 from heli.kernel.actor import Actor
-from heli.kernel.cards import Card, Kind, find, kinds
+from heli.kernel.cards import Card, Kind, find, fits, kinds, search_words
 from heli.kernel.conditions import sees
 from heli.kernel.errors import Absent
 from heli.kernel.request import Request
-from heli.kernel.text import clean
 
 FEW = 6
 MANY = 50
-LONGEST = 80
 CLAUSES = "clause"
 LAST = 20
 """How long a number of a thing can be."""
@@ -53,7 +50,7 @@ class Group:
 @require_safe
 def search(request: Request) -> HttpResponse:
     """Group what fits; an exact number leads straight to its page."""
-    words = clean(request.GET.get("q", "").strip())[:LONGEST]
+    words = search_words(request.GET.get("q", ""))
     only = request.GET.get("kind", "")
     if words and not only and (address := exact(request.actor, words)):
         return HttpResponseRedirect(address)
@@ -100,10 +97,7 @@ def find_all(actor: Actor, words: str, only: str = "") -> tuple[Group, ...]:
 
 
 def _of_kind(one: Kind, actor: Actor, words: str, limit: int) -> Group:
-    fits = Q(**{f"{one.search}__icontains": words})
-    if one.number:
-        fits |= Q(**{f"{one.number}__icontains": words})
-    rows: Any = one.model._default_manager.filter(sees(actor, one.model, one.visible)).filter(fits)
+    rows: Any = one.model._default_manager.filter(sees(actor, one.model, one.visible)).filter(fits(one, words))
     rows = rows.select_related(*one.related) if one.related else rows
     found = [one.card(row) for row in rows.order_by(one.search, "pk")[: limit + 1]]
     return Group(one.code, one.label, tuple(_hit(c) for c in found[:limit]), len(found) > limit)

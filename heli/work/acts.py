@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from heli.acts.deed import current
-from heli.acts.registry import Input, act
+from heli.acts.registry import Input, act, by
 from heli.collaborations.conditions import ForUnit
 from heli.collaborations.inputs import AREA, POST, labels
 from heli.collaborations.plan.matters import REWORK, task_matter
@@ -27,6 +27,7 @@ from heli.people.models import Post
 from heli.work import rules
 from heli.work.conditions import DoesTask
 from heli.work.models import Acceptance, HandIn, Start
+from heli.work.queries import signed_late
 
 
 class HandingIn(Input):
@@ -115,7 +116,7 @@ def hand_in(actor: Actor, task: Task, given: HandingIn) -> HandIn:
     on=Task,
     allow=ForUnit("receiver"),
     label=_("验收任务"),
-    says=_("对“{about}”的验收结论：{accepted}。{words}"),
+    says=by("accepted", true=_("验收“{about}”，通过[：{words}]"), false=_("验收“{about}”，退回返工：{words}")),
 )
 def accept(actor: Actor, task: Task, given: Judging) -> Acceptance:
     """Accept a hand-in for the receiving unit, or refuse it, which opens the task again."""
@@ -141,9 +142,10 @@ def accept(actor: Actor, task: Task, given: Judging) -> Acceptance:
 
 @act("task.explain", clause="2.2.4", on=Task, allow=DoesTask(), label=_("说明逾期"), says=_("说明“{about}”逾期：{words}"))
 def explain(actor: Actor, task: Task, given: Explaining) -> DelayReason:
-    """Put on record why a task is late; from then on the lapse blocks nothing, but it stays visible."""
+    """Put on record why a task is late, or was signed for late; from then on the lapse blocks nothing, but it stays visible."""
     must_run(task.collaboration)
-    if task.due_on >= today() or task.state not in Task.OPEN:
+    late = task.due_on < today() and task.state in Task.OPEN
+    if not late and not signed_late(task.root_id, task.id):
         raise RuleBroken("2.2.4", _("任务没有逾期，无需说明"))
     if given.new_date is not None and given.new_date < today():
         raise RuleBroken("2.2.4", _("预计完成日不能早于今天"))

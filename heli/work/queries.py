@@ -1,12 +1,17 @@
-"""Reading work: what became of the tasks."""
+"""Reading work: what became of the tasks, and which were not signed for in time."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
+from heli.clauses.catalogue import period
 from heli.collaborations.facts import TaskFact
 from heli.collaborations.plan.models import DelayReason, Task
-from heli.kernel.time import day_of
+from heli.kernel.time import day_of, now
+from heli.matters import rules
+from heli.matters.models import Matter, Signing
 from heli.work.models import Acceptance, HandIn
 
 
@@ -27,3 +32,22 @@ def task_facts(collaboration: UUID) -> list[TaskFact]:
         )
         for t in tasks
     ]
+
+
+def signed_late(collaboration: UUID, task: UUID | None = None) -> set[UUID]:
+    """The tasks, or that one, that were signed for later than `sign_within` (4.1.a), or are overdue for it now. One query.
+
+    What counts is the first time that the task was given to somebody: a later doer of the same unit signs on its behalf.
+    """
+    within, late, seen = period("4.1.a", "sign_within"), set[UUID](), set[UUID]()
+    signed = Signing.objects.filter(matter=OuterRef("pk")).values("at")[:1]
+    rows = (
+        Matter.objects.filter(root=collaboration, kind="task.do").annotate(signed_at=Subquery(signed)).order_by("opened_at", "id")
+    )
+    for matter in rows.filter(about_id=task) if task else rows:
+        if matter.about_id in seen or (matter.signed_at is None and matter.state != "unsigned"):
+            continue
+        seen.add(matter.about_id)
+        if rules.due(matter.opened_at, within).at < (matter.signed_at or now()):
+            late.add(matter.about_id)
+    return late

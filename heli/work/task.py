@@ -24,6 +24,7 @@ from heli.people.queries import PostLine, post_lines, posts
 from heli.work import board, rules
 from heli.work.board import TaskLine
 from heli.work.models import HandIn
+from heli.work.queries import signed_late
 
 STATE_LAMPS = {"handed": "warn", "accepted": "ok", "doing": "ok"}
 VERBS = {
@@ -192,7 +193,8 @@ def _forms(actor: Actor, card: Card, row: Task, line: TaskLine) -> dict[str, Dee
         if rules.ASKING.get((row.state, to)) and not line.reasons(to):
             found[verb] = _form(actor, verb, card, line)
     running = row.collaboration.state == "active" and row.collaboration.stage == 4
-    if row.state in Task.OPEN and row.due_on < today() and not _against(actor, "task.explain", row):
+    late = row.state in Task.OPEN and row.due_on < today()
+    if not _against(actor, "task.explain", row) and (late or signed_late(row.root_id, row.id)):
         found["explain"] = _form(actor, "explain", card, line)
     if row.state in Task.OPEN and running and not _against(actor, "task.assign", row):
         found["assign"] = _form(actor, "assign", card, line, {"post": colleagues(actor, row.post_id)})

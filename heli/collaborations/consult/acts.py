@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Literal
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from heli.acts.deed import current
-from heli.acts.registry import Input, act
+from heli.acts.registry import Input, act, by
 from heli.clauses.catalogue import period
 from heli.collaborations.conditions import ForUnit
 from heli.collaborations.consult.models import ConsultAnswer, Consultation, ConsultReply
@@ -16,12 +17,26 @@ from heli.collaborations.consult.queries import concerned, newest
 from heli.collaborations.duties.acts import DESIGNS, in_design
 from heli.collaborations.inputs import AREA, labels
 from heli.collaborations.models import Collaboration
+from heli.collaborations.plan.documents import design_document
+from heli.collaborations.plan.rules import digest
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
 from heli.kernel.clock import Clock
 from heli.kernel.errors import RuleBroken
 from heli.matters.opening import Opening, open_all, settle
 from heli.people.conditions import HoldsPost
+
+
+class Asking(Input):
+    """Whom to ask once more beside those who were not asked yet."""
+
+    again: tuple[UUID, ...] = Field(
+        (),
+        title="再次征求的单位",
+        max_length=60,
+        description="职责清单或任务计划改过以后，选出要重新答复的单位；还没有征求过的单位一并发出",
+        json_schema_extra={"options": "consulted", "kind": "unit"},
+    )
 
 
 class Answering(Input):
@@ -40,24 +55,61 @@ class Replying(Input):
     words: str = Field(title="怎样改，或为什么不改", min_length=4, max_length=1000, json_schema_extra=AREA)
 
 
-@act("consult.ask", clause="1.2.6.a", on=Collaboration, allow=DESIGNS, label=_("征求意见"), says=_("征求各有关单位意见"))
-def ask(actor: Actor, c: Collaboration) -> Collaboration:
-    """Ask every unit that has a duty cell and has not been asked, or whose objection was answered by a change."""
+@act(
+    "consult.ask",
+    clause="1.2.6.a",
+    on=Collaboration,
+    allow=DESIGNS,
+    label=_("征求意见"),
+    says=_("征求各有关单位意见[，再次征求{again}]"),
+)
+def ask(actor: Actor, c: Collaboration, given: Asking) -> Collaboration:
+    """Ask every unit that has a duty cell and has not been asked, and once more those named, whose answer was to another scheme.
+
+    What was answered before stays on record; from now on the new answer counts.
+    """
     in_design(c)
-    asked = newest(c.id)
-    units = [u for u in concerned(c.id) if u not in asked]
+    asked, scheme, known = newest(c.id), digest(design_document(c.id)), concerned(c.id)
+    for unit in given.again:
+        _may_be_asked_again(asked.get(unit) if unit in known else None, scheme)
+    units = [u for u in known if u not in asked or u in given.again]
     if not units:
-        raise RuleBroken("1.2.6.a", _("有关单位都已征求过意见；职责清单还没有填写单位的，先填写"))
+        raise RuleBroken(
+            "1.2.6.a",
+            _("有关单位都已征求过意见；职责清单还没有填写单位的，先填写"),
+            todo=_("方案改过的，选出要再次征求的单位"),
+        )
     term = period("1.2.6.a", "answer_within")
     due = Clock(current().at, term).due().at
     rows = Consultation.objects.bulk_create(
         [
-            Consultation(collaboration=c, unit_id=u, asked_by_id=actor.post_id, asked_at=current().at, due_at=due, round=1)
+            Consultation(
+                collaboration=c,
+                unit_id=u,
+                asked_by_id=actor.post_id,
+                asked_at=current().at,
+                due_at=due,
+                digest=scheme,
+                round=asked[u].round + 1 if u in asked else 1,
+            )
             for u in units
         ]
     )
     open_all([Opening("consult.answer", r.ref, f"征求意见：{c.title}", r.unit_id, term=term) for r in rows])
     return c
+
+
+def _may_be_asked_again(last: Consultation | None, scheme: str) -> None:
+    """A unit is asked again only about a scheme that it has not answered, and not over an objection that nobody replied to."""
+    if last is None:
+        raise RuleBroken("1.2.6.a", _("只能再次征求有职责并已征求过的单位"), todo=_("从列表中选择"))
+    answered: ConsultAnswer | None = getattr(last, "answer", None)
+    if answered is None:
+        raise RuleBroken("1.2.6.a", _("该单位还没有答复上一次征求，不必再发"), ask=_("该单位联络员"), todo=_("催办"))
+    if answered.objects_to and getattr(answered, "reply", None) is None:
+        raise RuleBroken("1.2.6.a", _("该单位上一次的意见还没有答复"), ask=_("流程设计人"), todo=_("先答复意见，再重新征求"))
+    if last.digest == scheme:
+        raise RuleBroken("1.2.6.a", _("该单位答复以后方案没有改动，不必再次征求"))
 
 
 @act(
@@ -66,7 +118,7 @@ def ask(actor: Actor, c: Collaboration) -> Collaboration:
     on=Consultation,
     allow=ForUnit() & HoldsPost("liaison", "deputy_liaison", "head", "deputy_head", "officer"),
     label=_("答复征求意见"),
-    says=_("答复征求意见：{objects_to}。{words}"),
+    says=by("objects_to", false=_("答复征求意见：无意见[，{words}]"), true=_("答复征求意见：有意见，{words}")),
 )
 def answer(actor: Actor, consultation: Consultation, given: Answering) -> ConsultAnswer:
     """Answer for the own unit: no objection, or an objection in words. A late answer still counts."""

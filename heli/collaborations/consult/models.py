@@ -12,7 +12,10 @@ from heli.people.models import Post, Unit
 
 
 class Consultation(Row):
-    """One unit asked for its view of the scheme. Asking again makes another row; the newest counts."""
+    """One unit asked for its view of the scheme. Asking again makes another row; the newest counts, the earlier stay on record.
+
+    `digest` is that of duty list and plan when it was asked: by it one sees that the scheme has changed since.
+    """
 
     collaboration = models.ForeignKey(Collaboration, on_delete=models.PROTECT, related_name="consultations")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -20,6 +23,7 @@ class Consultation(Row):
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     round = models.PositiveSmallIntegerField(default=1)
+    digest = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["collaboration", "unit", "round"], name="collaborations_consulted_once")]

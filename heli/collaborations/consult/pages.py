@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from heli.acts.forms import Choice
 from heli.acts.pipeline import allowed
 from heli.acts.registry import find_act
 from heli.clauses.catalogue import clause, period
 from heli.collaborations.consult.models import ConsultAnswer, Consultation, ConsultReply
-from heli.collaborations.consult.queries import concerned, newest
+from heli.collaborations.consult.queries import concerned, newest, rounds
 from heli.collaborations.duties.pages import why_closed
+from heli.collaborations.plan.documents import design_document
+from heli.collaborations.plan.rules import digest
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.clock import Due, Term, remaining
@@ -34,7 +37,7 @@ class Said:
 
 @dataclass(frozen=True)
 class UnitView:
-    """A unit and how far its consultation is. `answers` and `replies`: the actor may do this now."""
+    """A unit and how far its consultation is. `answers` and `replies`: the actor may do this now; `earlier`: former rounds."""
 
     id: UUID | None
     unit: str
@@ -47,6 +50,7 @@ class UnitView:
     note: str
     answers: bool = False
     replies: bool = False
+    earlier: tuple[Said, ...] = ()
 
     @property
     def waits(self) -> bool:
@@ -71,6 +75,7 @@ class ConsultPage:
     closed: str
     asks: bool
     askable: int
+    again: bool
     asked: int
     answered: int
     unanswered: str
@@ -85,11 +90,11 @@ class ConsultPage:
 
 def consult_page(actor: Actor, card: Card) -> ConsultPage:
     """Everything that the page of the consultation shows to `actor`. About twelve queries."""
-    units, asked = concerned(card.root), newest(card.root)
+    units, every = concerned(card.root), rounds(card.root)
+    asked = {c.unit_id: c for c in every}
     everyone = tuple(dict.fromkeys((*units, *asked)))
     names, held = unit_names(everyone), liaisons(everyone)
-    replies = {r.answer_id: r for c in asked.values() if (r := _reply(c))}
-    posts = post_lines([*(a.post_id for c in asked.values() if (a := _answer(c))), *(r.post_id for r in replies.values())])
+    posts = post_lines([x.post_id for c in every for x in (_answer(c), _reply(c)) if x is not None])
     closed = why_closed(card)
     designs = not closed and not allowed(actor, find_act("consult.ask"), card.ref)
     silence = clause(CLAUSE).params.get("on_silence") != "none"
@@ -100,7 +105,9 @@ def consult_page(actor: Actor, card: Card) -> ConsultPage:
     for unit in everyone:
         contact = held.get(unit, {}).get("liaison")
         one = asked.get(unit)
-        views.append(_unit(names[unit], contact, one, posts, designs, speaks and one is own))
+        view = _unit(names[unit], contact, one, posts, designs, speaks and one is own)
+        before = [c for c in every if c.unit_id == unit and c is not one]
+        views.append(replace(view, earlier=tuple(s for c in before for s in _said(c, posts, f"第 {c.round} 次"))))
     views.sort(key=lambda v: not v.waits)
     objections = [v for v in asked.values() if (a := _answer(v)) and a.objects_to]
     due = max((c.due_at for c in asked.values()), default=None)
@@ -110,6 +117,7 @@ def consult_page(actor: Actor, card: Card) -> ConsultPage:
         closed=closed,
         asks=designs,
         askable=len([u for u in units if u not in asked]),
+        again=designs and any(_is_settled(c) for c in asked.values()),
         asked=len(asked),
         answered=sum(_answer(c) is not None for c in asked.values()),
         unanswered="、".join(names[u].short for u, c in asked.items() if _answer(c) is None),
@@ -144,16 +152,44 @@ def _unit(
         return UnitView(None, unit.name, unit.short, who, None, (), "off", "未征求", "职责清单里有职责")
     answer, reply = _answer(one), _reply(one)
     lamp, word, note = _standing(one, answer, reply)
+    said = _said(one, posts)
+    replies = designs and answer is not None and answer.objects_to and reply is None
+    return UnitView(one.id, unit.name, unit.short, who, one.asked_at, said, lamp, word, note, answers, replies)
+
+
+def _said(one: Consultation, posts: dict[UUID, PostLine], which: str = "") -> tuple[Said, ...]:
+    """Answer and reply of one asking; `which` names a former round."""
+    answer, reply = _answer(one), _reply(one)
     said = []
     if answer:
-        said.append(
-            Said("意见" if answer.objects_to else "同意", answer.words or "无意见", _who(posts, answer.post_id), answer.at)
-        )
+        label = "意见" if answer.objects_to else "同意"
+        said.append(Said(which + label, answer.words or "无意见", _who(posts, answer.post_id), answer.at))
     if reply:
         words = f"{ConsultReply.ADOPTED[reply.adopted]}。{reply.words}"
-        said.append(Said("答复", words, _who(posts, reply.post_id), reply.at, True))
-    replies = designs and answer is not None and answer.objects_to and reply is None
-    return UnitView(one.id, unit.name, unit.short, who, one.asked_at, tuple(said), lamp, word, note, answers, replies)
+        said.append(Said(which + "答复", words, _who(posts, reply.post_id), reply.at, True))
+    return tuple(said)
+
+
+def _is_settled(one: Consultation) -> bool:
+    """Whether a unit has answered, and its objection, if any, was replied to."""
+    answer = _answer(one)
+    return answer is not None and (not answer.objects_to or _reply(one) is not None)
+
+
+def askable_again(collaboration: UUID) -> list[UUID]:
+    """The units whose answer was to another scheme than that of now, and whose objection, if any, was replied to."""
+    settled = [c for c in newest(collaboration).values() if _is_settled(c)]
+    if not settled:
+        return []
+    scheme, known = digest(design_document(collaboration)), concerned(collaboration)
+    return [c.unit_id for c in settled if c.digest != scheme and c.unit_id in known]
+
+
+def again_choices(actor: Actor, card: Card) -> list[Choice]:
+    """The units that can be asked once more, for the form."""
+    units = askable_again(card.root)
+    names = unit_names(units)
+    return [Choice(str(u), names[u].name) for u in units]
 
 
 def _who(posts: dict[UUID, PostLine], post: UUID) -> str:

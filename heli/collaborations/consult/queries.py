@@ -17,7 +17,12 @@ def concerned(collaboration: UUID) -> tuple[UUID, ...]:
     return tuple(u for u in parties(collaboration) if u in with_cell)
 
 
+def rounds(collaboration: UUID) -> list[Consultation]:
+    """Every asking with answer and reply, the first round first. One query."""
+    rows = Consultation.objects.filter(collaboration=collaboration).select_related("answer", "answer__reply", "collaboration")
+    return list(rows.order_by("round"))
+
+
 def newest(collaboration: UUID) -> dict[UUID, Consultation]:
     """Unit → its newest consultation, with answer and reply. One query."""
-    rows = Consultation.objects.filter(collaboration=collaboration).select_related("answer", "answer__reply", "collaboration")
-    return {r.unit_id: r for r in rows.order_by("round")}
+    return {r.unit_id: r for r in rounds(collaboration)}

@@ -44,9 +44,12 @@ def _forms(request: Request, top: Head, page: pages.ConsultPage) -> dict[UUID, A
 
 
 def ask(request: Request, number: str) -> HttpResponse:
-    """Ask the units that have a duty and were not asked yet."""
+    """Ask the units that have a duty and were not asked yet, and those chosen once more."""
     top = head(request.actor, number, "consult")
-    context = _context(top, "征求意见", "发给有职责而还没有征求过的单位，各单位联络员会收到待办")
+    note = "发给有职责而还没有征求过的单位，和下面选出的单位；以前的答复保留，以新的答复为准"
+    if not pages.askable_again(top.card.root):
+        note = "发给有职责而还没有征求过的单位；已答复的单位要等方案改动以后才能再次征求"
+    context = _context(top, "征求意见", note)
     return perform_form(request, "consult.ask", on=top.card, template=FORM, success=f"{top.url}consult/", context=context)
 
 

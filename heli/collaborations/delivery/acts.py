@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from heli.acts.deed import current
-from heli.acts.registry import Input, act
+from heli.acts.registry import Input, act, by
 from heli.collaborations.conditions import ForUnit
 from heli.collaborations.delivery.models import DeliveryItem, HandOver, Receipt
 from heli.collaborations.inputs import AREA
@@ -81,7 +81,7 @@ def hand_over(actor: Actor, item: DeliveryItem, given: HandingOver) -> HandOver:
     on=DeliveryItem,
     allow=ForUnit("receiver"),
     label=_("签收成果"),
-    says=_("对“{about}”的签收结论：{received}。{words}"),
+    says=by("received", true=_("签收“{about}”[：{words}]"), false=_("退回“{about}”补齐：{words}")),
 )
 def receive(actor: Actor, item: DeliveryItem, given: Receiving) -> Receipt:
     """Receive an outcome, which is its final acceptance, or refuse it with what is missing."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from heli.acts.deed import current
-from heli.acts.registry import Input, act
+from heli.acts.registry import Input, act, by
 from heli.collaborations.conditions import ForUnit, InGroup, OfLead, Runs
 from heli.collaborations.duties import queries
 from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmation, DutyCell, DutyRow
@@ -302,7 +302,7 @@ def send_columns(actor: Actor, c: Collaboration) -> Collaboration:
     on=Party,
     allow=ForUnit() & HoldsPost("liaison", "deputy_liaison", "head", "deputy_head", "officer"),
     label=_("确认本方一列"),
-    says=_("对本方职责和任务的答复：{confirmed}。{words}"),
+    says=by("confirmed", true=_("确认本方职责和任务[：{words}]"), false=_("对本方职责和任务有争议：{words}")),
 )
 def confirm_column(actor: Actor, party: Party, given: Confirming) -> ColumnConfirmation:
     """A unit confirms its column and its tasks as they stand, or contests them with words."""

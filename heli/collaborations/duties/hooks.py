@@ -54,5 +54,10 @@ def list_is_complete_and_confirmed(root: Ref) -> Answer:
     names = unit_names(now.unconfirmed())
     for unit in now.unconfirmed():
         short = names[unit].short
-        found.append(Finding(f"{short}还没有确认本方职责和任务", f"{short}联络员", "请该单位确认现在这一版"))
+        found.append(unconfirmed(short))
     return found or [Evidence(f"{len(now.units)} 个单位都确认了本方一列")]
+
+
+def unconfirmed(short: str) -> Finding:
+    """A unit has not confirmed its part as it stands: one act answers for its column (1.2.3) and its tasks (2.2.2) together."""
+    return Finding(f"{short}还没有确认本方职责和任务", f"{short}联络员", "请该单位确认现在这一版")

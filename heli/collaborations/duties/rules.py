@@ -129,8 +129,11 @@ def _lacking(row: Duty) -> list[str]:
         lacking.append("应交成果")
     if not row.cells:
         lacking.append("单位")
-    elif any(not c.post for c in row.cells if c.kinds & {"lead", "do"}):
-        lacking.append("牵头或主办的责任人")
+    else:
+        if any(not c.kinds for c in row.cells):
+            lacking.append("责任类别")
+        if any(not c.post for c in row.cells):
+            lacking.append("责任人")
     return lacking
 
 
@@ -143,8 +146,8 @@ def _same_output(duties: DutyList) -> Iterable[Finding]:
             continue
         other = seen.setdefault(name, row)
         if other is not row and set(other.units("lead")) != set(row.units("lead")):
-            key = f"overlap:{row.id}:{_short([other.id])}"
             units = tuple(sorted({*other.units("lead"), *row.units("lead")}))
+            key = f"overlap:{row.id}:{_short([other.id, *units])}"
             sentence = f"“{other.title}”和“{row.title}”都交“{name}”，牵头单位不同"
             yield Finding(key, "overlap", "1.2.2.a", sentence, row.id, units)
 

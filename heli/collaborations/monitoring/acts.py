@@ -10,11 +10,13 @@ from pydantic import Field
 
 from heli.acts.deed import current
 from heli.acts.registry import Input, act
+from heli.clauses.catalogue import period
 from heli.collaborations.conditions import InGroup, Participates, Runs
 from heli.collaborations.duties.queries import parties
 from heli.collaborations.inputs import AREA, POST, UNIT
-from heli.collaborations.models import Collaboration
+from heli.collaborations.models import Collaboration, StagePassage
 from heli.collaborations.monitoring.models import LeftOver, Problem, ProgressCheck, Solution
+from heli.collaborations.monitoring.rules import is_late
 from heli.collaborations.plan.models import Task
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
@@ -22,7 +24,7 @@ from heli.kernel.calendar import national
 from heli.kernel.clock import workdays
 from heli.kernel.conditions import Internal
 from heli.kernel.errors import RuleBroken
-from heli.kernel.time import today
+from heli.kernel.time import day_of, today
 from heli.matters.opening import Opening, open_all, withdraw
 from heli.people.models import Post
 
@@ -64,11 +66,17 @@ class Leaving(Input):
     on=Collaboration,
     allow=InGroup() | Runs(),
     label=_("检查进度"),
-    says=_("检查进度：{words}"),
+    says=_("检查进度：{words}[，迟检原因：{lapse}]"),
 )
 def check_progress(actor: Actor, c: Collaboration, given: Checking) -> ProgressCheck:
-    """Record a progress check; one that comes later than its rhythm says why."""
+    """Record a progress check; one that comes later than its rhythm says why, since nobody can add the reason afterwards."""
     must_run(c, 4)
+    every = period("2.2.5", "check_every")
+    began = StagePassage.objects.filter(collaboration=c, stage=5).order_by("entered_at").values_list("entered_at", flat=True)
+    earlier = [day_of(at) for at in ProgressCheck.objects.filter(collaboration=c).values_list("at", flat=True)]
+    if not given.lapse and is_late(day_of(began[0]), earlier, day_of(current().at), every.amount):
+        words = _("距上次检查已超过 {every}，写明迟检的原因").format(every=every)
+        raise RuleBroken("2.2.5", words, ask=_("协调小组"), todo=_("填写“迟于周期的原因”"))
     return ProgressCheck.objects.create(
         collaboration=c, words=given.words, lapse=given.lapse, post_id=actor.post_id, at=current().at
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from heli.acts.deed import Deed
 from heli.acts.hooks import on
 from heli.clauses.catalogue import period
 from heli.clauses.registry import check
 from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
-from heli.collaborations.hooks import collaboration, delay_reasons
-from heli.collaborations.models import StagePassage
+from heli.collaborations.hooks import collaboration, delay_reasons, passages, tasks
 from heli.collaborations.monitoring.models import Problem, ProgressCheck
 from heli.collaborations.monitoring.rules import lapses
 from heli.collaborations.plan.models import Task
@@ -29,31 +30,38 @@ def a_confirmed_answer_solves_the_problem(deed: Deed) -> None:
         deed.child("problem.solved", Ref("problem", matter.about_id), {"words": words[:1000]})
 
 
-@check("2.2.4", looks="基线里的任务", unbuilt="经批准的变更取消任务")
+@check("2.2.4", looks="基线里的任务", unbuilt="经批准的变更取消任务和延期")
 def tasks_are_handed_in(root: Ref) -> Answer:
-    """Every task of the baseline handed in; a late one has a reason on record."""
+    """Every task of the baseline handed in, none dropped from it; one past its day has a reason on record."""
     if collaboration(root).stage < 4:
         return NOT_APPLICABLE
-    rows = list(Task.objects.filter(collaboration=root.id, state__in=Task.OPEN).order_by("order"))
+    rows = [t for t in tasks(root) if t.state in Task.OPEN]
     reasons, names = delay_reasons(root), unit_names({t.unit_id for t in rows})
-    found: list[Finding | Evidence] = []
+    found: list[Finding | Evidence] = [
+        Finding(f"任务 {t.number} {t.title}在批准以后取消，没有批准的变更", "牵头单位经办人", "按变更办理", (t.ref,), lapsed=True)
+        for t in tasks(root)
+        if t.state == "dropped" and t.baseline_due is not None
+    ]
     for task in rows:
         who = names[task.unit_id].short
-        late = national().between(task.due_on, today()) if today() > task.due_on else 0
-        if late > 0:
-            words = f"任务 {task.number} {task.title}逾期 {late} 个工作日"
+        if task.due_on < today():
+            words = f"任务 {task.number} {task.title}{late_by(task.due_on, today())}，没有登记原因"
             reason = reasons.get(task.id, "")
-            found.append(
-                Finding(f"{words}，没有登记原因", f"{who}承办人", "登记逾期原因", (task.ref,), lapsed=True, excused=reason)
-            )
+            found.append(Finding(words, f"{who}承办人", "登记逾期原因", (task.ref,), lapsed=True, excused=reason))
         found.append(Finding(f"任务 {task.number} {task.title}还没有提交", f"{who}承办人", "办理后提交", (task.ref,)))
     return found or [Evidence("基线里的任务都已提交")]
+
+
+def late_by(due_on: date, today: date) -> str:
+    """A day that has passed makes a task late; how late is counted in working days, so at first there may be none."""
+    days = national().between(due_on, today)
+    return f"逾期 {days} 个工作日" if days else "已逾期"
 
 
 @check("2.2.5", looks="进度检查和问题")
 def progress_is_checked(root: Ref) -> Answer:
     """A check within each rhythm, and no problem open that is not left over with owner and day."""
-    passage = StagePassage.objects.filter(collaboration=root.id, stage=5).order_by("entered_at").first()
+    passage = next((p for p in passages(root) if p.stage == 5), None)
     if passage is None:
         return NOT_APPLICABLE
     every = period("2.2.5", "check_every").amount
@@ -62,14 +70,14 @@ def progress_is_checked(root: Ref) -> Answer:
     found: list[Finding | Evidence] = [
         Finding(
             f"{lapse.since:%m-%d} 至 {lapse.until:%m-%d} 超过 {every} 个工作日没有检查进度", "协调小组",
-            "检查进度并写明迟了的原因", lapsed=True, excused=lapse.reason,
+            "检查进度，并写明迟检的原因", lapsed=True, excused=lapse.reason,
         )
         for lapse in lapses(day_of(passage.entered_at), [(day_of(c.at), c.lapse) for c in checks], until, every)
     ]  # fmt: skip
-    for problem in Problem.objects.filter(collaboration=root.id, left_over__isnull=True, solutions__isnull=True).order_by(
-        "order"
-    ):
-        short = unit_names([problem.unit_id])[problem.unit_id].short
+    left = list(Problem.objects.filter(collaboration=root.id, left_over__isnull=True, solutions__isnull=True).order_by("order"))
+    names = unit_names({p.unit_id for p in left})
+    for problem in left:
+        short = names[problem.unit_id].short
         words = f"问题 {problem.number}“{problem.title}”没有后续安排"
         found.append(Finding(words, short, "解决，或由牵头单位列为遗留并写明责任人和日期", (problem.ref,)))
     return found or [Evidence(f"检查进度 {len(checks)} 次，问题都有着落")]

@@ -15,6 +15,7 @@ from heli.approvals.rules import Step
 from heli.approvals.submitting import submit
 from heli.clauses.registry import gate
 from heli.collaborations.acts import organisation_of_post
+from heli.collaborations.conditions import InGroup, OwnsModule
 from heli.collaborations.duties.acts import DESIGNS, in_design
 from heli.collaborations.duties.models import DutyRow
 from heli.collaborations.duties.queries import parties
@@ -169,10 +170,15 @@ def find_no_risk(actor: Actor, c: Collaboration, given: Words) -> NoRisk:
 
 
 @act(
-    "goal.explain", clause="2.1.1", on=StageGoal, allow=DESIGNS, label=_("说明阶段目标滞后"), says=_("说明阶段目标滞后：{words}")
+    "goal.explain",
+    clause="2.1.1",
+    on=StageGoal,
+    allow=OwnsModule("project"),
+    label=_("说明阶段目标滞后"),
+    says=_("说明阶段目标滞后：{words}"),
 )
 def explain_goal(actor: Actor, goal: StageGoal, given: Words) -> GoalMeasure:
-    """Record cause and recovery measure of a stage goal whose date has passed."""
+    """The module's person records cause and recovery measure of a stage goal that was not reached by its day."""
     must_run(goal.collaboration)
     if goal.due_on >= today():
         raise RuleBroken("2.1.1", _("阶段目标还没有到期，无需说明"))
@@ -183,7 +189,7 @@ def explain_goal(actor: Actor, goal: StageGoal, given: Words) -> GoalMeasure:
     "design.submit",
     clause="2.2.2",
     on=Collaboration,
-    allow=DESIGNS,
+    allow=InGroup("designer"),
     label=_("报批"),
     says=_("把职责清单和任务计划报三级审批"),
     roots=counters,

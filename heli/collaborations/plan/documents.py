@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from heli.collaborations.consult.queries import newest
+from heli.collaborations.consult.queries import rounds
 from heli.collaborations.duties.models import DutyCell, DutyRow
 from heli.collaborations.duties.queries import accepted_findings
 from heli.collaborations.models import Module
@@ -97,9 +97,10 @@ def compared_with(version_no: int) -> str:
 
 def asked(collaboration: UUID) -> str:
     """How the consultation went, in one line."""
-    rows = newest(collaboration).values()
-    objections = [r for r in rows if getattr(getattr(r, "answer", None), "objects_to", False)]
-    return f"征求 {len(rows)} 个单位意见，{len(objections)} 个单位提出意见" + ("，均已答复" if objections else "")
+    every = rounds(collaboration)
+    objections = [r for r in every if getattr(getattr(r, "answer", None), "objects_to", False)]
+    units, objecting = ({r.unit_id for r in rows} for rows in (every, objections))
+    return f"征求 {len(units)} 个单位意见，{len(objecting)} 个单位提出意见" + ("，均已答复" if objections else "")
 
 
 def _compare(before: list[dict[str, Any]], after: list[dict[str, Any]], word: str) -> list[dict[str, str]]:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from heli.approvals.queries import chain_of, decided_steps
 from heli.clauses.registry import check
 from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
-from heli.collaborations.duties.hooks import design
-from heli.collaborations.hooks import collaboration, group_of
-from heli.collaborations.models import NeedSubmission, StagePassage
+from heli.collaborations.duties.hooks import design, unconfirmed
+from heli.collaborations.hooks import collaboration, group_of, planned
+from heli.collaborations.models import NeedSubmission
 from heli.collaborations.plan import documents
-from heli.collaborations.plan.models import DesignSubmission, Task
+from heli.collaborations.plan.models import DesignSubmission
 from heli.collaborations.plan.rules import Flaw, digest, flaws
 from heli.kernel.memory import once
 from heli.kernel.ref import Ref
 from heli.people.queries import unit_names
+
+
+@once
+def submitted(root: Ref) -> DesignSubmission | None:
+    """The newest submission, read once a run."""
+    return DesignSubmission.objects.filter(collaboration=root.id).order_by("-version_no").first()
 
 
 @once
@@ -30,15 +36,15 @@ def _told(root: Ref, clause_id: str) -> list[Finding | Evidence]:
 def nodes_are_in_order(root: Ref) -> Answer:
     """Dates, no circle, no task before what it needs, none after the end."""
     found = _told(root, "2.2.2.b")
-    if not Task.objects.filter(collaboration=root.id).exclude(state="dropped").exists():
-        found.append(Finding("还没有任务计划", "流程设计人", "填写任务计划"))
+    if not planned(root):
+        found.append(Finding("没有任务计划", "流程设计人", "填写任务计划"))
     return found or [Evidence("任务的日期和前后关系成立")]
 
 
 @check("2.2.2.c", looks="任务的成果、接收单位和验收标准")
 def deliverables_can_be_judged(root: Ref) -> Answer:
     """Each task has a deliverable, a receiver other than the doer, and a criterion."""
-    if not Task.objects.filter(collaboration=root.id).exclude(state="dropped").exists():
+    if not planned(root):
         return NOT_APPLICABLE
     return _told(root, "2.2.2.c") or [Evidence("每项任务都有成果、接收单位和验收标准")]
 
@@ -47,28 +53,28 @@ def deliverables_can_be_judged(root: Ref) -> Answer:
 def flow_is_designed_by_the_group(root: Ref) -> Answer:
     """A plan bound to the confirmed need, designed within the coordination group, confirmed by every party."""
     found: list[Finding | Evidence] = []
-    if not Task.objects.filter(collaboration=root.id).exclude(state="dropped").exists():
+    if not planned(root):
         found.append(Finding("没有任务计划", "流程设计人", "填写任务计划"))
     need = NeedSubmission.objects.filter(collaboration=root.id, ruling__confirmed=True).order_by("-version_no").first()
     if need is None:
         found.append(Finding("需求还没有确认", "牵头单位负责人", "先确认需求"))
     if "designer" not in group_of(root).values():
         found.append(Finding("流程设计人不在协调小组里", "协调小组组长", "指定流程设计人"))
-    submission = DesignSubmission.objects.filter(collaboration=root.id).order_by("-version_no").first()
-    if submission is not None and need is not None and submission.need != need.id and collaboration(root).stage > 2:
+    submission = submitted(root) if collaboration(root).stage > 2 else None
+    if submission is not None and need is not None and submission.need != need.id:
         found.append(Finding("报批的计划不是按已确认的需求做的", "流程设计人", "按现在的需求重新报批"))
+    if submission is not None and submission.post_id not in group_of(root):
+        found.append(Finding("报批的人不是协调小组成员", "协调小组组长", "由流程设计人重新报批"))
     now = design(root)
     names = unit_names(now.unconfirmed())
-    found += [
-        Finding(f"{names[u].short}还没有确认本方环节", f"{names[u].short}联络员", "请该单位确认") for u in now.unconfirmed()
-    ]
+    found += [unconfirmed(names[u].short) for u in now.unconfirmed()]
     return found or [Evidence("计划由协调小组设计，各单位已确认")]
 
 
-@check("2.2.3", looks="审批链、报批版本的摘要、开工时间", unbuilt="按金额和风险分档")
+@check("2.2.3", looks="审批链、报批版本的摘要", unbuilt="按金额和风险分档")
 def approval_is_complete(root: Ref) -> Answer:
-    """Three levels decided by named post holders on exactly the submitted version, and nothing started earlier."""
-    submission = DesignSubmission.objects.filter(collaboration=root.id).order_by("-version_no").first()
+    """Three levels decided by named post holders on exactly the submitted version; work sees when it began."""
+    submission = submitted(root)
     if submission is None:
         return [Finding("还没有报批", "流程设计人", "报三级审批")]
     found: list[Finding | Evidence] = []
@@ -83,7 +89,4 @@ def approval_is_complete(root: Ref) -> Answer:
         found.append(Finding("审批的版本与报批的版本不一致", "流程设计人", "重新报批", lapsed=True))
     if collaboration(root).stage == 3 and digest(documents.design_document(root.id)) != submission.digest:
         found.append(Finding("职责清单或计划在报批后有改动", "流程设计人", "退回修改后重新报批", lapsed=True))
-    passed = StagePassage.objects.filter(collaboration=root.id, stage=4).exists()
-    if not passed and Task.objects.filter(collaboration=root.id, state__in=("doing", "handed", "accepted")).exists():
-        found.append(Finding("有任务在终审以前开工", "承办单位", "停止办理，待终审后开始", lapsed=True))
     return found or [Evidence(f"三级审批同意了第 {submission.version_no} 版")]

@@ -12,11 +12,12 @@ from heli.acts.registry import find_act
 from heli.approvals.queries import latest
 from heli.clauses.catalogue import clause
 from heli.clauses.registry import gate
+from heli.clauses.results import lacks
 from heli.collaborations.duties.pages import DESIGN, why_closed
-from heli.collaborations.models import STAGES, Collaboration
+from heli.collaborations.models import STAGES, Collaboration, StagePassage
 from heli.collaborations.plan import documents
 from heli.collaborations.plan.models import TASK_STATES, Baseline, GoalMeasure, NoRisk, Risk, StageGoal, Task
-from heli.collaborations.plan.rules import Flaw, Node, flaws
+from heli.collaborations.plan.rules import Flaw, Node, flaws, missed
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card, cards
 from heli.kernel.time import day_of, today
@@ -46,7 +47,7 @@ class TaskView:
 
 @dataclass(frozen=True)
 class GoalView:
-    """A stage goal; `late`: its day has passed and its stage was not left. `measure` is the cause and measure on record."""
+    """A stage goal; `late`: it was not reached by its day. `measure` is the cause and measure on record."""
 
     id: UUID
     stage: str
@@ -78,9 +79,9 @@ class Fact:
 
 @dataclass(frozen=True)
 class Lacking:
-    """A clause that keeps stage 2 from being left, with its facts."""
+    """What keeps stage 2 from being left: the facts that the same clauses ask for."""
 
-    clause: str
+    clauses: tuple[str, ...]
     title: str
     facts: tuple[Fact, ...]
 
@@ -96,6 +97,7 @@ class PlanPage:
     flaws: int
     closed: str
     edits: bool
+    submits: bool
     explains: bool
     lacking: tuple[Lacking, ...] | None
     approval: Card | None
@@ -125,7 +127,8 @@ def plan_page(actor: Actor, card: Card) -> PlanPage:
         flaws=sum(len(x) for x in found.values()),
         closed=closed,
         edits=edits,
-        explains=card.state == "active" and not allowed(actor, find_act("task.plan"), card.ref),
+        submits=edits and not allowed(actor, find_act("design.submit"), card.ref),
+        explains=card.state == "active" and not find_act("goal.explain").allow.against(actor, card),
         lacking=_lacking(card),
         approval=_approval(actor, card),
         baseline=_baseline(card),
@@ -169,14 +172,15 @@ def _person(lines: Mapping[UUID, PostLine], post: UUID | None) -> str:
 def _goals(card: Card) -> tuple[GoalView, ...]:
     rows = list(StageGoal.objects.filter(collaboration=card.root).order_by("stage"))
     said = dict(GoalMeasure.objects.filter(goal__in=rows).order_by("at").values_list("goal", "words"))
-    stage = card.facts["stage"]
+    passed = StagePassage.objects.filter(collaboration=card.root).order_by("entered_at").values_list("stage", "left_at")
+    left = {stage: day_of(at) if at else None for stage, at in passed}
     return tuple(
         GoalView(
             g.id,
             f"第 {g.stage} 阶段 {STAGES[g.stage]}",
             g.goal,
             g.due_on,
-            g.due_on < today() and card.state == "active" and g.stage >= stage and not (g.stage == 5 and stage > 4),
+            missed(g.stage, g.due_on, left, card.facts["stage"], card.state, today()),
             said.get(g.id, ""),
         )
         for g in rows
@@ -192,10 +196,10 @@ def _lacking(card: Card) -> tuple[Lacking, ...] | None:
     """What the gate of stage 2 asks for (2.2.2), in the order of the norm; None once it was passed or before it."""
     if card.facts["stage"] != DESIGN or card.state != "active":
         return None
-    found: dict[str, list[Fact]] = {}
-    for reason in gate(card.ref, DESIGN):
-        found.setdefault(reason.clause, []).append(Fact(str(reason.sentence), str(reason.ask)))
-    return tuple(Lacking(id_, clause(id_).title, tuple(facts)) for id_, facts in found.items())
+    found: dict[tuple[str, ...], list[Fact]] = {}
+    for lack in lacks(gate(card.ref, DESIGN)):
+        found.setdefault(lack.clauses, []).append(Fact(lack.sentence, lack.ask))
+    return tuple(Lacking(ids, "、".join(clause(i).title for i in ids), tuple(facts)) for ids, facts in found.items())
 
 
 def _approval(actor: Actor, card: Card) -> Card | None:

@@ -67,6 +67,18 @@ def circles(nodes: Sequence[Node]) -> set[str]:
     return set(waiting)
 
 
+def missed(stage: int, due_on: date, left: Mapping[int, date | None], now: int, state: str, today: date) -> bool:
+    """Whether the goal of `stage` was not reached by its day (2.1.1): the stage ended later, or goes on beyond it.
+
+    `left` maps a stage to the day on which it was left last, None while it goes on; `now` is the present stage. A stage that
+    a cancelled collaboration never entered has missed nothing.
+    """
+    if state == "draft" or (stage not in left and state in ("closed", "cancelled")):
+        return False
+    ended = left.get(stage) if stage < now or state in ("closed", "cancelled") else None
+    return (ended or today) > due_on
+
+
 def order(nodes: Sequence[Node]) -> tuple[Node, ...]:
     """The tasks so that each comes after what it needs; those in a circle last, as they stood."""
     done: list[Node] = []

@@ -26,7 +26,7 @@ def plan(request: Request, number: str) -> HttpResponse:
     top = head(request.actor, number, "plan")
     page = pages.plan_page(request.actor, top.card)
     button = None
-    if page.edits:
+    if page.submits:
         button = deed_button(request.actor, "design.submit", top.card, action=f"{top.url}plan/submit/")
         button = replace(button, why=f"还差 {len(page.lacking)} 项，见“报批前”" if page.lacking else "")
     return render(request, "collaborations/plan/plan.html", {"head": top, "page": page, "submit": button})

@@ -11,12 +11,13 @@ from heli.acts.pages import DeedButton
 from heli.acts.registry import find_act
 from heli.clauses.catalogue import TOGETHER, gates
 from heli.clauses.registry import gate
+from heli.clauses.results import Lack, lacks
 from heli.collaborations.models import STAGES, Collaboration, Suspension
 from heli.collaborations.queries import row_of
 from heli.collaborations.stages.rules import following
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
-from heli.kernel.errors import Absent, Reason
+from heli.kernel.errors import Absent
 
 LAST = 7
 PAGES = {
@@ -25,6 +26,10 @@ PAGES = {
     "1.2.6": "consult/", "1.2.5.b": "parties/", "1.1.2": "parties/", "4.1": "tasks/", "4.3": "tasks/", "1.2.3": "duties/",
 }  # fmt: skip
 """Where what a clause asks for is done; the longest prefix counts."""
+PLACES = {
+    "task": "{url}tasks/{id}/", "matter": "/matters/{id}/", "consultation": "{url}consult/#u-{id}", "goal": "{url}plan/#goals",
+}  # fmt: skip
+"""Kind of a thing → the page on which it is answered or explained."""
 WAYS = {1: "牵头单位确认需求后转入下一阶段", 2: "设计报批后转入下一阶段", LAST: "由牵头单位经办人办结"}
 """How a stage is left where the reader has no button for it."""
 LEAVE = "由牵头单位经办人转入下一阶段"
@@ -32,13 +37,12 @@ LEAVE = "由牵头单位经办人转入下一阶段"
 
 @dataclass(frozen=True)
 class GateRow:
-    """A line of the panel as the macro `gate` takes it; `href` leads to the page where what is missing is done."""
+    """A line of the panel as the macro `gate` takes it, with the clauses that ask for it and the page where it is done."""
 
-    clause: str
+    clauses: tuple[str, ...]
     state: str
     word: str
     text: str
-    clause_href: str
     solver: str = ""
     href: str = ""
 
@@ -61,26 +65,29 @@ def present_gate(actor: Actor, card: Card) -> Gate:
     row = row_of(card)
     if row.state != "active" or Suspension.objects.filter(collaboration=row, ended_at__isnull=True).exists():
         raise Absent
-    against = gate(row.ref, row.stage)
-    broken = {r.clause for r in against}
+    against = lacks(gate(row.ref, row.stage))
+    broken = {c for lack in against for c in lack.clauses}
     kept = [c for s in TOGETHER.get(row.stage, (row.stage,)) for c in gates(s) if c.id not in broken]
     return Gate(
         onward="办结" if row.stage == LAST else STAGES[following(row.stage) or LAST],
-        rows=(*(_gap(r, card) for r in against), *(GateRow(c.id, "ok", "符合", c.title, _norm(c.id)) for c in kept)),
+        rows=(*(_gap(lack, card) for lack in against), *(GateRow((c.id,), "ok", "符合", c.title) for c in kept)),
         leave=_button(actor, card, row, len(against)),
         way=WAYS.get(row.stage, LEAVE),
     )
 
 
-def _gap(reason: Reason, card: Card) -> GateRow:
-    page = next((p for c, p in sorted(PAGES.items(), key=lambda x: -len(x[0])) if reason.clause.startswith(c)), "")
-    solver = "，".join(str(p) for p in (reason.ask, reason.todo) if p)
-    href = f"{card.url}{page}" if page else ""
-    return GateRow(reason.clause, "bad", "还缺", str(reason.sentence), _norm(reason.clause), solver, href)
+def _gap(lack: Lack, card: Card) -> GateRow:
+    solver = "，".join(p for p in (lack.ask, lack.todo) if p)
+    return GateRow(lack.clauses, "bad", "还缺", lack.sentence, solver, _place(lack, card))
 
 
-def _norm(clause: str) -> str:
-    return f"/norm/{clause}/" if clause else ""
+def _place(lack: Lack, card: Card) -> str:
+    """Where it is done: the page of the very thing where it has one, else that of the clause."""
+    for ref in lack.refs:
+        if ref.kind in PLACES:
+            return PLACES[ref.kind].format(url=card.url, id=ref.id)
+    by_length = sorted(PAGES.items(), key=lambda x: -len(x[0]))
+    return next((card.url + page for clause, page in by_length if any(c.startswith(clause) for c in lack.clauses)), "")
 
 
 def _button(actor: Actor, card: Card, row: Collaboration, left: int) -> DeedButton | None:

@@ -82,8 +82,8 @@ class Startup:
         return Task.objects.exclude(state="dropped").get(collaboration=self.c, unit=unit(short))
 
     def asked(self, short: str) -> Any:
-        """The consultation of a unit."""
-        return self.row.consultations.get(unit=unit(short))
+        """The newest consultation of a unit."""
+        return self.row.consultations.filter(unit=unit(short)).order_by("-round").first()
 
     def item(self, title: str) -> Any:
         """The delivery item of an outcome whose title ends so."""

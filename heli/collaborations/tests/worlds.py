@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from heli.clauses.worlds import world
+from heli.collaborations.models import Outcome
 from heli.collaborations.tests.startup import LIAISONS, Startup, plant
 from heli.kernel.ref import Ref
 from heli.kernel.time import today
@@ -13,7 +14,7 @@ from heli.people.models import Holding
 from tests.walk.story import outcomes, post, roles, unit
 
 
-@world("1.1.2", "1.2.1.a", "1.2.5.b", "1.3.8", "2.1.1", "2.1.2", "2.1.3", "2.1.4", "2.2.1", kept=True)
+@world("1.1.2", "1.2.1.a", "1.2.5.b", "1.3.8", "2.1.2", "2.1.3", "2.1.4", "2.2.1", kept=True)
 def a_confirmed_need(cast: Any) -> Ref:
     return Startup(cast).reach("confirmed").ref
 
@@ -48,6 +49,14 @@ def no_unit_leads(cast: Any) -> Ref:
     return Startup(cast).reach("begun").ref
 
 
+@world("1.2.1.a", kept=False)
+def nobody_holds_the_post_of_the_leader(cast: Any) -> Ref:
+    """Planted: who held a post in the past cannot be changed by an act."""
+    s = Startup(cast).reach("confirmed")
+    plant("the leader's post left vacant", Holding.objects.filter(post=post("林志远")), valid_to=today())
+    return s.ref
+
+
 @world("1.2.5.b", kept=False)
 def a_party_without_deputy(cast: Any) -> Ref:
     """Planted: the deputy left before the collaboration began, and an act cannot change who held a post in the past."""
@@ -70,6 +79,22 @@ def liaison_and_deputy_are_one_person(cast: Any) -> Ref:
 def an_outcome_without_target(cast: Any) -> Ref:
     first, second = outcomes()
     return Startup(cast, outcomes=[first, {**second, "target": ""}]).reach("drafted").ref
+
+
+@world("2.2.1", kept=False)
+def a_confirmed_need_whose_outcome_lost_its_target(cast: Any) -> Ref:
+    """Planted: a need is not submitted without targets, and outcomes do not change afterwards."""
+    s = Startup(cast).reach("confirmed")
+    plant("an outcome without target", Outcome.objects.filter(collaboration=s.c), target="")
+    return s.ref
+
+
+@world("1.3.8", kept=False)
+def an_outcome_of_no_kind(cast: Any) -> Ref:
+    """Planted: the form offers the kinds of the norm only."""
+    s = Startup(cast).reach("confirmed")
+    plant("an outcome of no kind", Outcome.objects.filter(collaboration=s.c), kind="")
+    return s.ref
 
 
 @world("1.3.8", kept=False)
@@ -98,7 +123,7 @@ def late_goal(cast: Any) -> Startup:
     """A goal of the stage of design whose day was yesterday."""
     yesterday = str(today() - timedelta(days=1))
     goals = [{"stage": 2, "goal": "各单位确认职责清单", "due_on": yesterday}]
-    return Startup(cast, schedule={"goals": goals}).reach("confirmed")
+    return Startup(cast, schedule={"goals": goals}).reach("planned")
 
 
 @world("2.1.1", kept=False)
@@ -111,6 +136,16 @@ def a_goal_passed_its_day_with_a_measure(cast: Any) -> Ref:
     s = late_goal(cast)
     s.do("周建国", "goal.explain", s.row.stage_goals.get(), {"words": "人行接口人更换，本周补齐"})
     return s.ref
+
+
+@world("2.1.1", kept=False)
+def a_goal_was_reached_after_its_day(cast: Any) -> Ref:
+    return late_goal(cast).reach("approved").ref
+
+
+@world("2.1.1", kept=False)
+def there_is_no_plan_yet(cast: Any) -> Ref:
+    return Startup(cast).reach("listed").ref
 
 
 @world("2.1.1", kept=False)

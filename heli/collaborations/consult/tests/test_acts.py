@@ -74,3 +74,39 @@ def test_a_unit_that_gets_a_duty_later_is_asked_later(startup):
     s.do("韩雪", "duty.mark", row, {"unit": str(unit("数据")), "kinds": ["assist"]})
     s.do("韩雪", "consult.ask")
     assert {c.unit_id for c in s.row.consultations.all()} == {unit("税务"), unit("数据")}
+
+
+def changed(s):
+    """The duty of tax gets another boundary."""
+    row = s.duty("税务")
+    given = {"module": "project", "title": row.title, "boundary": "到领票为止", "deliverable": row.deliverable}
+    s.do("韩雪", "duty.edit", row, given)
+
+
+def test_after_a_change_a_unit_is_asked_again_and_what_it_said_stays_on_record(startup):
+    s = startup("weighed")
+    s.do("韩雪", "consult.ask")
+    s.do("陈晓燕", "consult.answer", s.asked("税务"), OBJECTION)
+    again = {"again": [str(unit("税务"))]}
+    changed(s)
+    with refuses("1.2.6.a", "意见还没有答复"):
+        s.do("韩雪", "consult.ask", None, again)
+    s.do("韩雪", "consult.reply", s.asked("税务"), REPLY)
+    s.do("韩雪", "consult.ask", None, again)
+    rounds = s.row.consultations.filter(unit=unit("税务")).order_by("round")
+    assert [(r.round, hasattr(r, "answer")) for r in rounds] == [(1, True), (2, False)]
+    assert rounds[0].answer.reply.words == REPLY["words"]
+    assert len(s.waiting("consult.answer")) == 3
+    with refuses("1.2.6.a", "还没有答复上一次"):
+        s.do("韩雪", "consult.ask", None, again)
+    s.do("陈晓燕", "consult.answer", s.asked("税务"), CONTENT)
+    assert rounds.count() == 2
+
+
+def test_nobody_is_asked_again_about_the_same_scheme_nor_who_was_never_asked(startup):
+    s = startup("consulted")
+    with refuses("1.2.6.a", "没有改动"):
+        s.do("韩雪", "consult.ask", None, {"again": [str(unit("税务"))]})
+    with refuses("1.2.6.a", "有职责并已征求过"):
+        s.do("韩雪", "consult.ask", None, {"again": [str(unit("公安"))]})
+    assert s.row.consultations.count() == 3

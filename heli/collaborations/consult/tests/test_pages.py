@@ -82,3 +82,19 @@ def test_the_page_takes_the_same_queries_however_many_have_answered(asked, cast)
         if short != "市监":
             asked.do(LIAISONS[short], "consult.answer", {"objects_to": True, "words": "时限太短"}, one(asked, short).ref)
     assert queries() == before <= 16
+
+
+def test_the_designer_picks_whom_to_ask_again_and_sees_both_answers(startup, browser, cast):
+    s = startup("consulted")
+    han, page = browser(cast("韩雪")), f"/c/{s.row.number}/consult/"
+    assert "要等方案改动以后" in han.get(f"{page}ask/").content.decode()
+    row = s.duty("税务")
+    s.do("韩雪", "duty.edit", row, {"module": "project", "title": row.title, "boundary": "到领票为止"})
+    assert "再次征求" in han.get(page).content.decode()
+    form = han.get(f"{page}ask/").content.decode()
+    assert f'value="{unit("税务")}"' in form
+    picked = {"again": [str(unit("税务"))], "seen": s.row.version, "key": "again"}
+    assert han.post(f"{page}ask/", picked).status_code == 303
+    html = han.get(page).content.decode()
+    assert "第 1 次同意" in html
+    assert "税务答复" in html

@@ -7,6 +7,7 @@ from typing import Any
 from heli.clauses.worlds import world
 from heli.collaborations.tests.startup import LIAISONS, Startup
 from heli.kernel.ref import Ref
+from tests.walk.story import unit
 
 
 def objected(cast: Any) -> Startup:
@@ -41,3 +42,25 @@ def nobody_answered(cast: Any) -> Ref:
 @world("1.2.6.a", kept=False)
 def nobody_was_asked(cast: Any) -> Ref:
     return Startup(cast).reach("weighed").ref
+
+
+def asked_again(cast: Any) -> Startup:
+    """The design was changed after everybody had agreed to it, and tax is asked once more."""
+    s = Startup(cast).reach("consulted")
+    row = s.duty("税务")
+    given = {"module": "project", "title": row.title, "boundary": "到领票为止", "deliverable": row.deliverable}
+    s.do("韩雪", "duty.edit", row, given)
+    s.do("韩雪", "consult.ask", None, {"again": [str(unit("税务"))]})
+    return s
+
+
+@world("1.2.6.a", kept=False)
+def a_unit_asked_again_has_not_answered(cast: Any) -> Ref:
+    return asked_again(cast).ref
+
+
+@world("1.2.6.a", kept=True)
+def a_unit_asked_again_has_answered(cast: Any) -> Ref:
+    s = asked_again(cast)
+    s.do(LIAISONS["税务"], "consult.answer", s.asked("税务"), {"objects_to": False})
+    return s.ref

@@ -6,14 +6,14 @@ from typing import Any
 
 from heli.clauses.worlds import world
 from heli.collaborations.duties.queries import design
-from heli.collaborations.tests.startup import LIAISONS, Startup
+from heli.collaborations.tests.startup import LIAISONS, Startup, plant
 from heli.kernel.ref import Ref
 from tests.walk.story import day, unit
 
 BOTH = {"kinds": ["lead", "do"]}
 
 
-@world("1.2.2.a", "1.2.2.b", "1.2.3", "2.2.2", "2.2.2.b", "2.2.2.c", "1.2.6.a", kept=True)
+@world("1.2.2.a", "1.2.2.b", "1.2.3", "2.1.1", "2.2.2", "2.2.2.b", "2.2.2.c", "1.2.6.a", kept=True)
 def a_design_that_everybody_confirmed(cast: Any) -> Ref:
     return Startup(cast).reach("designed").ref
 
@@ -98,4 +98,26 @@ def a_unit_contests_its_column(cast: Any) -> Ref:
     for short, answer in (("市监", True), ("数据", True), ("税务", False)):
         words = "" if answer else "税务环节应由市监主办"
         s.do(LIAISONS[short], "column.confirm", s.party(short), {"confirmed": answer, "words": words})
+    return s.ref
+
+
+@world("1.2.3", kept=False)
+def a_duty_whose_assistant_has_no_person(cast: Any) -> Ref:
+    """Planted: `duty.mark` names a post, and a unit of the demo city always has one to name."""
+    s = Startup(cast).reach("designed")
+    cells = s.duty("税务").cells.filter(unit=unit("数据"))
+    plant("a cell without a person", cells, post=None)
+    return s.ref
+
+
+@world("1.2.2.a", kept=False)
+def two_leads_kept_before_another_joined_them(cast: Any) -> Ref:
+    """The reason was given for other leads than those of now."""
+    s = Startup(cast).reach("listed")
+    row = s.duty("税务")
+    s.do("韩雪", "duty.edit", row, {"module": "project", "title": row.title, "boundary": row.boundary, "deliverable": "市监结果"})
+    key = next(f.key for f in design(s.c).findings if f.sort == "overlap")
+    s.do("周建国", "finding.accept", None, {"finding": key, "reason": "两家各出一半，合成一件"})
+    s.do("韩雪", "duty.mark", s.duty("税务"), {"unit": str(unit("税务")), "kinds": []})
+    s.do("韩雪", "duty.mark", s.duty("税务"), {"unit": str(unit("数据")), **BOTH})
     return s.ref

@@ -40,3 +40,9 @@ def test_more_checks_never_make_the_longest_lapse_longer(checks, more, every):
 def test_the_order_in_which_checks_are_given_does_not_matter(checks, every):
     end = START + timedelta(days=70)
     assert lapses(START, checks, end, every) == lapses(START, checks[::-1], end, every)
+
+
+def test_a_second_check_on_the_same_day_does_not_take_the_reason_away():
+    late = date(2026, 11, 11)
+    (lapse,) = lapses(START, [(late, "联调占用人手"), (late, "")], date(2026, 11, 12), 5)
+    assert lapse.reason == "联调占用人手"

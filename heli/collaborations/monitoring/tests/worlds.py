@@ -8,6 +8,7 @@ from typing import Any
 from heli.clauses.worlds import world
 from heli.collaborations.models import StagePassage
 from heli.collaborations.monitoring.models import Problem
+from heli.collaborations.plan.models import Task
 from heli.collaborations.tests.startup import LIAISONS, Startup, plant
 from heli.kernel.ref import Ref
 from heli.kernel.time import now
@@ -22,6 +23,14 @@ def tasks_that_nobody_handed_in(cast: Any) -> Ref:
 @world("2.2.4", kept=False)
 def a_late_task_without_reason(cast: Any) -> Ref:
     return Startup(cast, tasks={"starts_on": str(day(-12)), "due_on": str(day(-10))}).reach("approved").ref
+
+
+@world("2.2.4", kept=False)
+def a_task_of_the_baseline_was_dropped(cast: Any) -> Ref:
+    """Planted: `task.drop` refuses it once the plan is approved."""
+    s = Startup(cast).reach("handed_in")
+    plant("a task dropped silently", Task.objects.filter(id=s.task("税务").id), state="dropped")
+    return s.ref
 
 
 @world("2.2.4", kept=True)

@@ -6,11 +6,10 @@ from typing import Any
 
 from heli.clauses.worlds import world
 from heli.collaborations.models import GroupMember
-from heli.collaborations.plan.models import Task
 from heli.collaborations.tests.startup import Startup, plant, task_of
 from heli.kernel.ref import Ref
 from heli.kernel.time import today
-from tests.walk.story import day
+from tests.walk.story import day, post
 
 
 @world("2.2.2", "2.2.2.b", kept=False)
@@ -65,14 +64,6 @@ def the_approval_is_waiting(cast: Any) -> Ref:
 
 
 @world("2.2.3", kept=False)
-def a_task_began_before_the_approval(cast: Any) -> Ref:
-    """Planted: `task.start` refuses it."""
-    s = Startup(cast).reach("handed_up")
-    plant("work before approval", Task.objects.filter(id=s.task("税务").id), state="doing")
-    return s.ref
-
-
-@world("2.2.3", kept=False)
 def the_list_was_changed_under_approval(cast: Any) -> Ref:
     """Planted: once submitted, no act changes the duty list."""
     s = Startup(cast).reach("handed_up")
@@ -85,4 +76,12 @@ def another_version_was_approved(cast: Any) -> Ref:
     """Planted: the approval takes its digest from the submission."""
     s = Startup(cast).reach("approved")
     plant("another version submitted", s.row.designs.all(), digest="0" * 64)
+    return s.ref
+
+
+@world("2.2.2", kept=False)
+def somebody_outside_the_group_submitted_the_design(cast: Any) -> Ref:
+    """Planted: `design.submit` is for the designer of the group."""
+    s = Startup(cast).reach("handed_up")
+    plant("a design submitted from outside", s.row.designs.all(), post=post("陈晓燕"))
     return s.ref

@@ -30,10 +30,12 @@ class CollaborationsRoom(Room):
         )  # fmt: skip
         from heli.collaborations import archiving, attaching, matters
         from heli.collaborations.duties import gates
+        from heli.collaborations.stages import halting
 
         archiving.register()
         attaching.register()
         gates.register()
+        halting.register()
         matters.register()
         for code, label, model, card in cards.below():
             title = "title" if any(f.name == "title" for f in model._meta.get_fields()) else ""

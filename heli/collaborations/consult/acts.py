@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,8 @@ from heli.collaborations.inputs import AREA, labels
 from heli.collaborations.models import Collaboration
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
-from heli.kernel.clock import Clock
+from heli.kernel.clock import Clock, pushed
+from heli.kernel.conditions import Internal
 from heli.kernel.errors import RuleBroken
 from heli.matters.opening import Opening, open_all, settle
 from heli.people.conditions import HoldsPost
@@ -57,6 +59,30 @@ def ask(actor: Actor, c: Collaboration) -> Collaboration:
         ]
     )
     open_all([Opening("consult.answer", r.ref, f"征求意见：{c.title}", r.unit_id, term=term) for r in rows])
+    return c
+
+
+class Pushing(Input):
+    """Since when time did not count."""
+
+    since: datetime = Field(title="自何时起不计")
+
+
+@act(
+    "consult.push",
+    clause="2.2",
+    on=Collaboration,
+    allow=Internal(),
+    label=_("顺延答复期限"),
+    says=_("征求意见的答复期限按中止的时间顺延"),
+)
+def push(actor: Actor, c: Collaboration, given: Pushing) -> Collaboration:
+    """Give the units that have not answered yet the time back that did not count."""
+    rows = list(Consultation.objects.filter(collaboration=c, answer__isnull=True))
+    unit = period("1.2.6.a", "answer_within").unit
+    for row in rows:
+        row.due_at = pushed(row.due_at, unit, max(given.since, row.asked_at), current().at).at
+    Consultation.objects.bulk_update(rows, ["due_at"])
     return c
 
 

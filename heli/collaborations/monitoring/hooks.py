@@ -12,6 +12,8 @@ from heli.collaborations.models import StagePassage
 from heli.collaborations.monitoring.models import Problem, ProgressCheck
 from heli.collaborations.monitoring.rules import lapses
 from heli.collaborations.plan.models import Task
+from heli.collaborations.stages.pauses import rested, uncounted
+from heli.collaborations.stages.queries import pauses_of
 from heli.kernel.calendar import national
 from heli.kernel.ref import Ref
 from heli.kernel.time import day_of, now, today
@@ -36,12 +38,14 @@ def tasks_are_handed_in(root: Ref) -> Answer:
         return NOT_APPLICABLE
     rows = list(Task.objects.filter(collaboration=root.id, state__in=Task.OPEN).order_by("order"))
     reasons, names = delay_reasons(root), unit_names({t.unit_id for t in rows})
+    pauses = pauses_of([root.id]).get(root.id, [])
     found: list[Finding | Evidence] = []
     for task in rows:
         who = names[task.unit_id].short
-        late = national().between(task.due_on, today()) if today() > task.due_on else 0
+        rest = rested(pauses, task.due_on, today())
+        late = national().between(task.due_on, today()) - rest if today() > task.due_on else 0
         if late > 0:
-            words = f"任务 {task.number} {task.title}逾期 {late} 个工作日"
+            words = f"任务 {task.number} {task.title}逾期 {late} 个工作日{uncounted(rest)}"
             reason = reasons.get(task.id, "")
             found.append(
                 Finding(f"{words}，没有登记原因", f"{who}承办人", "登记逾期原因", (task.ref,), lapsed=True, excused=reason)
@@ -61,10 +65,13 @@ def progress_is_checked(root: Ref) -> Answer:
     until = day_of(passage.left_at or now())
     found: list[Finding | Evidence] = [
         Finding(
-            f"{lapse.since:%m-%d} 至 {lapse.until:%m-%d} 超过 {every} 个工作日没有检查进度", "协调小组",
+            f"{lapse.since:%m-%d} 至 {lapse.until:%m-%d} 超过 {every} 个工作日没有检查进度{uncounted(lapse.rested)}", "协调小组",
             "检查进度并写明迟了的原因", lapsed=True, excused=lapse.reason,
         )
-        for lapse in lapses(day_of(passage.entered_at), [(day_of(c.at), c.lapse) for c in checks], until, every)
+        for lapse in lapses(
+            day_of(passage.entered_at), [(day_of(c.at), c.lapse) for c in checks], until, every,
+            pauses_of([root.id]).get(root.id, []),
+        )
     ]  # fmt: skip
     for problem in Problem.objects.filter(collaboration=root.id, left_over__isnull=True, solutions__isnull=True).order_by(
         "order"

@@ -13,10 +13,9 @@ from heli.acts.registry import act
 from heli.clauses.catalogue import Scenario, norm
 from heli.clauses.registry import gate
 from heli.collaborations import need
-from heli.collaborations.conditions import Drafts, ForUnit, OfLead
+from heli.collaborations.conditions import Drafts, OfLead
 from heli.collaborations.inputs import (
     Describing,
-    Joining,
     Outcomes,
     Reasoned,
     Roles,
@@ -37,7 +36,6 @@ from heli.collaborations.models import (
     NormBinding,
     Outcome,
     Party,
-    PartyAnswer,
     StagePassage,
 )
 from heli.collaborations.plan.models import StageGoal
@@ -320,29 +318,6 @@ def _open_design(c: Collaboration) -> None:
 def organisation_of_post(post: UUID) -> UUID:
     """The organisation that a post belongs to."""
     return organisation_of(Post.objects.values_list("unit", flat=True).get(id=post))
-
-
-@act(
-    "party.answer",
-    clause="1.2.1.c",
-    on=Party,
-    allow=ForUnit() & HoldsPost("liaison", "deputy_liaison", "head", "deputy_head"),
-    label=_("答复参与邀请"),
-    says=_("答复参与邀请：{accepted}。{reason}"),
-)
-def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer:
-    """Take part, or decline with a reason; the lead then finds another unit."""
-    must_run(party.collaboration)
-    if party.state not in ("invited", "declined"):
-        raise RuleBroken("1.2.1.c", _("你单位已经答复过邀请"))
-    if not given.accepted and not given.reason:
-        raise RuleBroken("1.2.1.c", _("谢绝时写明理由，并建议由哪个单位承担"), todo=_("填写理由"))
-    party.state = "accepted" if given.accepted else "declined"
-    party.save()
-    settle(party.ref, "party.answer", answer="接受" if given.accepted else "谢绝")
-    return PartyAnswer.objects.create(
-        party=party, accepted=given.accepted, reason=given.reason, post=actor.post_id, at=current().at
-    )
 
 
 def units_in(parties: Iterable[Party]) -> list[UUID]:

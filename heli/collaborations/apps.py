@@ -7,6 +7,7 @@ from heli.kernel.shell import Place, register_link, register_place
 
 EXITS = {
     "collaborations": "list", "collaboration": "page", "collaboration-wizard": "page", "need": "page", "parties": "page",
+    "party-invite": "page",
     "collaboration-approvals": "page", "problems": "page", "problem-deed": "page", "problem-leave": "page",
     "delivery": "page", "delivery-deed": "page", "delivery-leave": "page",
 }  # fmt: skip
@@ -15,7 +16,7 @@ EXITS = {
 class CollaborationsRoom(Room):
     name = "heli.collaborations"
     label = "collaborations"
-    subjects = ("duties", "plan", "consult", "stages", "monitoring", "delivery")
+    subjects = ("joining", "duties", "plan", "consult", "stages", "monitoring", "delivery")
 
     def register(self) -> None:
         from heli.collaborations import cards, choices, models

@@ -17,7 +17,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from heli.acts import actors
+from heli.acts import actors, halts
 from heli.acts.deed import MAX_DEPTH, Deed, enter, entry_id, leave, secret
 from heli.acts.hooks import reactions
 from heli.acts.locking import CLOCK_TOLERANCE, Locked, lock
@@ -92,6 +92,8 @@ def _transact(actor: Actor, act: Act, ref: Ref, data: Any, key: str | None, seen
         first, tip = standing(entry, ref.id)
         if first is not None:
             return _repeat(first, data)
+        if reasons := halts.against(act, subject):
+            raise RuleBroken(reasons[0].clause, more=reasons)
         if seen is not None and isinstance(subject, Row) and subject.version != seen:
             raise Conflict(_("内容已被他人更新，请核对后再提交"), seen=seen, now=subject.version)
         deed = Deed(act, actor, subject, ref, data, entry, locked.root, locked.at, set(locked.roots), key, about=heading(subject))
@@ -299,7 +301,8 @@ def model_of(act: Act, ref: Ref) -> type[Model]:
 
 def allowed(actor: Actor, act: Act, ref: Ref) -> Reasons:
     """The reasons against this actor doing this now, for a page that shows the button; `perform` decides afresh."""
-    return act.allow.against(actor, _load(act, ref))
+    subject = _load(act, ref)
+    return act.allow.against(actor, subject) or halts.against(act, subject)
 
 
 def _load(act: Act, ref: Ref) -> Any:
@@ -308,7 +311,7 @@ def _load(act: Act, ref: Ref) -> Any:
     rows = model._default_manager.all()
     if found and found.related:
         rows = rows.select_related(*found.related)
-    row = rows.filter(pk=ref.id).first()
+    row = halts.with_halts(rows).filter(pk=ref.id).first()
     if row is None:
         raise Absent
     return row

@@ -53,7 +53,8 @@ class Act:
     noted in its `facts`, {about} is the heading of the subject on that day, a part in [brackets] needs its fields. `roots`
     names input fields (or functions of actor, subject, input) that lead to further roots, locked in id order before anything
     else. `tells` gives, from actor, subject, input and result and without a query, whom to notify: posts, or a `Ref` of kind
-    `post` or `unit` (its liaison officers).
+    `post` or `unit` (its liaison officers). `halted` tells, from subject and how its root is halted (`heli.acts.halts`),
+    whether it may be done all the same; without it, it may not.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Act:
     tells: Callable[..., Sequence[Any]] | None = None
     hint: Text = ""
     module: str = ""
+    halted: Callable[[Any, Any], bool] | None = None
     fields: tuple[str, ...] = field(default=())
 
     @property
@@ -111,6 +113,7 @@ def act(
     roots: Callable[..., Sequence[Any]] | None = None,
     tells: Callable[..., Sequence[Any]] | None = None,
     hint: Text = "",
+    halted: Callable[[Any, Any], bool] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare the decorated function as the verb `name` (`subject.verb`)."""
 
@@ -120,7 +123,7 @@ def act(
         schema = _schema(do, bulk)
         _acts[name] = Act(
             name, clause, on, allow, label, do, schema, says or label, bulk, roots, tells, hint, do.__module__,
-            tuple(schema.model_fields),
+            halted, tuple(schema.model_fields),
         )  # fmt: skip
         return do
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from heli.acts.deed import Deed
+from heli.acts.halts import ticking
 from heli.acts.hooks import on
 from heli.acts.pipeline import perform
 from heli.acts.worker import clock
@@ -82,7 +83,7 @@ def look_for_holes() -> int:
 
 def look_now() -> int:
     """The look itself. Five queries for all open approvals, and one act for each whose holes have changed."""
-    files = list(dossiers(list(Approval.objects.filter(state="open"))).values())
+    files = list(dossiers(list(ticking(Approval.objects.filter(state="open")))).values())
     held = holders({p for f in files for p in f.post_ids()})
     known: dict[object, set[object]] = {}
     for approval, step in Vacancy.objects.filter(filled_at__isnull=True).values_list("approval", "step"):

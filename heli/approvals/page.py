@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from heli.acts.halts import reason_of, with_halts
 from heli.approvals import rules
 from heli.approvals.conditions import SeesApproval
 from heli.approvals.dossier import Dossier, dossier, in_force
@@ -22,7 +23,7 @@ from heli.kernel.calendar import national
 from heli.kernel.cards import Card, cards
 from heli.kernel.clock import Due, remaining
 from heli.kernel.conditions import sees
-from heli.kernel.errors import Absent, Reasons
+from heli.kernel.errors import Absent, Reason, Reasons
 from heli.kernel.ref import Ref
 from heli.kernel.time import day_of, now
 from heli.people.models import UnitName
@@ -133,6 +134,7 @@ class ApprovalPage:
     turn: Turn | None
     may_withdraw: bool
     withdrawn: str
+    halted: Reason | None = None
 
 
 def approval_page(actor: Actor, id_: UUID | str) -> ApprovalPage:
@@ -148,6 +150,7 @@ def approval_page(actor: Actor, id_: UUID | str) -> ApprovalPage:
     red = red_points(approval.about) if approval.state == "open" else ()
     facts = Facts.model_validate(approval.facts)
     current = file.current
+    halted = reason_of(approval) if approval.state == "open" else None
     withdrawal = getattr(approval, "withdrawal", None) if approval.state == "withdrawn" else None
     return ApprovalPage(
         ref=approval.ref,
@@ -173,13 +176,15 @@ def approval_page(actor: Actor, id_: UUID | str) -> ApprovalPage:
         chain=_chain(file, lines, names, facts),
         blank=tuple(s.label for s in file.steps if s.closed_at is None),
         vacancies=_vacancies(approval),
-        turn=_turn(actor, file, lines, facts, red),
+        turn=_turn(actor, file, lines, facts, red) if halted is None else None,
         may_withdraw=bool(
-            not rules.may_withdraw(file.chain)
+            halted is None
+            and not rules.may_withdraw(file.chain)
             and actor.person
             and (actor.person == approval.submitter_id or actor.post == approval.submitter_post_id)
         ),
         withdrawn=withdrawal.reason if withdrawal else "",
+        halted=halted,
     )
 
 
@@ -188,8 +193,8 @@ def _visible(actor: Actor, id_: UUID | str) -> Approval:
         key = Q(pk=id_ if isinstance(id_, UUID) else UUID(id_))
     except ValueError:
         key = Q(number=id_) & ~Q(number="")
-    rows = Approval.objects.filter(key).filter(sees(actor, Approval, SeesApproval()))
-    found = rows.select_related("submitter", "submitter_post", "withdrawal").first()
+    rows = with_halts(Approval.objects.filter(key)).filter(sees(actor, Approval, SeesApproval()))
+    found: Approval | None = rows.select_related("submitter", "submitter_post", "withdrawal").first()
     if found is None:
         raise Absent
     return found

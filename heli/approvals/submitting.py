@@ -1,17 +1,38 @@
-"""Handing something in for approval, from inside another room's deed."""
+"""Handing something in for approval, ending it and giving it time, from inside another room's deed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from heli.acts.deed import current
+from heli.acts.deed import Deed, current
 from heli.acts.models import Root
+from heli.approvals.consequences import Ending, Pushing
 from heli.approvals.facts import Facts
 from heli.approvals.models import Approval
 from heli.approvals.rules import Step
 from heli.kernel.ref import Ref
+
+
+def end_approvals(reason: str) -> int:
+    """End every open approval of the root of the deed in progress, because the whole has ended; returns how many.
+
+    The caller withdraws the matters of the root, those of the approvals among them.
+    """
+    deed = current()
+    return len(deed.children_of("approval.end", [(a, Ending(reason=reason)) for a in _open_in_root(deed)]))
+
+
+def push_approvals(since: datetime) -> int:
+    """Move the due of the open step of every open approval of the root by the time since then; returns how many."""
+    deed = current()
+    return len(deed.children_of("approval.push", [(a, Pushing(since=since)) for a in _open_in_root(deed)]))
+
+
+def _open_in_root(deed: Deed) -> list[Approval]:
+    return list(Approval.objects.filter(root=deed.root.id, state="open").order_by("submitted_at", "id"))
 
 
 def submit(

@@ -13,10 +13,9 @@ from heli.acts.registry import act, by
 from heli.clauses.catalogue import Scenario, norm
 from heli.clauses.registry import gate
 from heli.collaborations import need
-from heli.collaborations.conditions import Drafts, ForUnit, OfLead
+from heli.collaborations.conditions import Drafts, OfLead
 from heli.collaborations.inputs import (
     Describing,
-    Joining,
     Outcomes,
     Reasoned,
     Roles,
@@ -37,7 +36,6 @@ from heli.collaborations.models import (
     NormBinding,
     Outcome,
     Party,
-    PartyAnswer,
     StagePassage,
 )
 from heli.collaborations.plan.models import StageGoal
@@ -320,36 +318,6 @@ def _open_design(c: Collaboration) -> None:
 def organisation_of_post(post: UUID) -> UUID:
     """The organisation that a post belongs to."""
     return organisation_of(Post.objects.values_list("unit", flat=True).get(id=post))
-
-
-@act(
-    "party.answer",
-    clause="1.2.1.c",
-    on=Party,
-    allow=ForUnit() & HoldsPost("liaison", "deputy_liaison", "head", "deputy_head"),
-    label=_("答复参与邀请"),
-    says=by("accepted", true=_("接受参加[：{reason}]"), false=_("谢绝参加，理由：{reason}")),
-)
-def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer:
-    """Take part, or decline with a reason; the lead then finds another unit."""
-    must_run(party.collaboration)
-    if party.state not in ("invited", "declined"):
-        raise RuleBroken("1.2.1.c", _("你单位已经答复过邀请"))
-    if party.collaboration.stage > 2 and not (given.accepted and party.state == "invited"):
-        raise RuleBroken(
-            "1.2.1.c",
-            _("职责和任务已报批，现在不能改为参加或谢绝"),
-            ask=_("牵头单位经办人"),
-            todo=_("退回到流程设计，或按变更办理"),
-        )
-    if not given.accepted and not given.reason:
-        raise RuleBroken("1.2.1.c", _("谢绝时写明理由，并建议由哪个单位承担"), todo=_("填写理由"))
-    party.state = "accepted" if given.accepted else "declined"
-    party.save()
-    settle(party.ref, "party.answer", answer="接受" if given.accepted else "谢绝")
-    return PartyAnswer.objects.create(
-        party=party, accepted=given.accepted, reason=given.reason, post=actor.post_id, at=current().at
-    )
 
 
 def units_in(parties: Iterable[Party]) -> list[UUID]:

@@ -7,6 +7,7 @@ from heli.kernel.shell import Place, register_link, register_place
 
 EXITS = {
     "collaborations": "list", "collaboration": "page", "collaboration-wizard": "page", "need": "page", "parties": "page",
+    "party-invite": "page",
     "collaboration-approvals": "page", "collaboration-gate": "fragment", "collaboration-recent": "fragment",
     "problems": "page", "problem-deed": "page", "problem-leave": "page", "delivery": "page", "delivery-deed": "page",
 }  # fmt: skip
@@ -15,7 +16,7 @@ EXITS = {
 class CollaborationsRoom(Room):
     name = "heli.collaborations"
     label = "collaborations"
-    subjects = ("duties", "plan", "consult", "stages", "monitoring", "delivery")
+    subjects = ("joining", "duties", "plan", "consult", "stages", "monitoring", "delivery")
 
     def register(self) -> None:
         from heli.collaborations import cards, choices, models
@@ -30,10 +31,12 @@ class CollaborationsRoom(Room):
         )  # fmt: skip
         from heli.collaborations import archiving, attaching, matters
         from heli.collaborations.duties import gates
+        from heli.collaborations.stages import halting
 
         archiving.register()
         attaching.register()
         gates.register()
+        halting.register()
         matters.register()
         for code, label, model, card in cards.below():
             title = "title" if any(f.name == "title" for f in model._meta.get_fields()) else ""

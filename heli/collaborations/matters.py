@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from heli.collaborations.conditions import InGroup
+from heli.collaborations.models import GroupMember
 from heli.kernel.clock import Term, workdays
+from heli.kernel.dated import in_force
+from heli.kernel.time import today
+from heli.matters.granting import register_above
 from heli.matters.kinds import MatterKind, register_matter_kind
 
 
@@ -10,10 +17,18 @@ def _kind(code: str, label: str, verb: str, term: Term, page: str = "") -> None:
     register_matter_kind(MatterKind(code, label, verb, term, page=lambda line: line.about_url + page))
 
 
+def group_heads(root: UUID) -> list[UUID]:
+    """The posts that head the coordination group today."""
+    return list(GroupMember.objects.filter(in_force(today()), collaboration=root, role="head").values_list("post", flat=True))
+
+
 def register() -> None:
-    """Make the kinds known."""
+    """Make the kinds known, and who gives more time where the raiser cannot."""
+    register_above("collaborations", InGroup("head"), group_heads)
     _kind("need.confirm", "需求", "确认", workdays(3), "need/")
     _kind("party.answer", "邀请", "答复", workdays(3))
+    # answered where it stands: the reason is accepted or the duty moved; inviting another unit settles it
+    register_matter_kind(MatterKind("party.replace", "谢绝", "处理", workdays(5), movable=False))
     _kind("design.do", "设计", "设计", workdays(10), "duties/")
     _kind("consult.answer", "征求意见", "答复", workdays(7))
     _kind("consult.reply", "征求意见", "答复", workdays(3))

@@ -16,6 +16,7 @@ urlpatterns = [
     path("consult/", include("heli.collaborations.consult.urls")),
     path("plan/", include("heli.collaborations.plan.urls")),
     path("parties/", views.parties, name="parties"),
+    path("parties/invite/", views.invite, name="party-invite"),
     path("approvals/", views.approvals, name="collaboration-approvals"),
     *(path(f"{word}/", views.move, {"word": word}, name=f"collaboration-{word}") for word in views.MOVES),
     path("", include("heli.collaborations.monitoring.urls")),

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from heli.acts.pages import perform_form
+from heli.acts.pipeline import allowed
+from heli.acts.registry import find_act
 from heli.approvals.queries import chain_of
 from heli.collaborations import listing as lists
 from heli.collaborations.head import head
@@ -109,10 +111,27 @@ def take_back(request: Request, number: str) -> HttpResponse:
     )
 
 
+def invite(request: Request, number: str) -> HttpResponse:
+    """另邀单位, for who runs the matter."""
+    top = head(request.actor, number, "parties")
+    return perform_form(
+        request,
+        "party.invite",
+        on=top.card,
+        template="collaborations/deed.html",
+        success=f"{top.url}parties/",
+        context={"head": top},
+    )
+
+
 def parties(request: Request, number: str) -> HttpResponse:
     """参与单位, and the answer to the reader's own invitation."""
     top = head(request.actor, number, "parties")
-    context = {"head": top, "parties": party_lines(top.card.ref.id)}
+    context = {
+        "head": top,
+        "parties": party_lines(top.card.ref.id),
+        "invites": not allowed(request.actor, find_act("party.invite"), top.card.ref),
+    }
     invitation = own_invitation(request.actor, top.card.ref.id)
     if invitation is None:
         if request.method == "POST":

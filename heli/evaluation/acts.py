@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from heli.collaborations.stages.acts import must_run
 from heli.evaluation.models import DIMENSIONS, Asked, Judgement, Lesson, View
 from heli.evaluation.queries import figures
 from heli.kernel.actor import Actor
-from heli.kernel.clock import Clock
+from heli.kernel.clock import Clock, pushed
 from heli.kernel.conditions import Internal
 from heli.kernel.errors import RuleBroken
 from heli.matters.opening import Opening, open_all, settle
@@ -54,6 +55,30 @@ def ask(actor: Actor, c: Collaboration) -> Collaboration:
     due = Clock(current().at, period("2.2.7", "answer_within")).due().at
     rows = Asked.objects.bulk_create([Asked(collaboration=c, unit_id=u, at=current().at, due_at=due) for u in parties(c.id)])
     open_all([Opening("evaluation.view", r.ref, f"评价：{c.title}", r.unit_id) for r in rows])
+    return c
+
+
+class Pushing(Input):
+    """Since when time did not count."""
+
+    since: datetime = Field(title="自何时起不计")
+
+
+@act(
+    "evaluation.push",
+    clause="2.2",
+    on=Collaboration,
+    allow=Internal(),
+    label=_("顺延评价期限"),
+    says=_("评价期限按中止的时间顺延"),
+)
+def push(actor: Actor, c: Collaboration, given: Pushing) -> Collaboration:
+    """Give the parties that have not answered yet the time back that did not count."""
+    rows = list(Asked.objects.filter(collaboration=c, view__isnull=True))
+    unit = period("2.2.7", "answer_within").unit
+    for row in rows:
+        row.due_at = pushed(row.due_at, unit, max(given.since, row.at), current().at).at
+    Asked.objects.bulk_update(rows, ["due_at"])
     return c
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heli.acts.deed import Deed
+from heli.acts.halts import moment_of
 from heli.acts.hooks import on
 from heli.clauses.registry import check
 from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
@@ -10,7 +11,6 @@ from heli.collaborations.hooks import collaboration, parties
 from heli.collaborations.models import Collaboration
 from heli.evaluation.models import DIMENSIONS, Asked, Judgement, Lesson, View
 from heli.kernel.ref import Ref
-from heli.kernel.time import now
 from heli.people.queries import unit_names
 
 WORKING = ("lead", "cooperating")
@@ -22,6 +22,12 @@ def ask_the_parties(deed: Deed) -> None:
     c = Collaboration.objects.get(id=deed.ref.id)
     if c.stage == 7:
         deed.child("evaluation.ask", c)
+
+
+@on("collaboration.resume")
+def give_the_time_back(deed: Deed) -> None:
+    """The time of a suspension does not count against who is asked for a view."""
+    deed.child("evaluation.push", Ref("collaboration", deed.ref.id), {"since": deed.result.started_at})
 
 
 @check("2.2.7", looks="四个方面的判断、各单位的评价、经验与不足")
@@ -38,13 +44,13 @@ def evaluated_with_lessons(root: Ref) -> Answer:
     asked = list(Asked.objects.filter(collaboration=root.id))
     answered = set(View.objects.filter(asked__in=asked).values_list("asked", flat=True))
     units = [p.unit_id for p in parties(root) if p.role in WORKING]
-    names = unit_names({*units, *(a.unit_id for a in asked)})
+    names, moment = unit_names({*units, *(a.unit_id for a in asked)}), moment_of(root.id)
     unasked = [u for u in units if u not in {a.unit_id for a in asked}]
     found += [Finding(f"还没有请{names[u].short}评价", "牵头单位经办人", "转入反馈评估时逐家询问") for u in unasked]
     for one in asked:
         if one.id not in answered:
             short = names[one.unit_id].short
-            found.append(Finding(f"{short}还没有评价", f"{short}联络员", "作出评价", (one.ref,), lapsed=one.due_at < now()))
+            found.append(Finding(f"{short}还没有评价", f"{short}联络员", "作出评价", (one.ref,), lapsed=one.due_at < moment))
     if not Lesson.objects.filter(collaboration=root.id).exists():
         found.append(Finding("还没有写经验与不足", "牵头单位经办人", "至少写一条"))
     return found or [Evidence(f"四个方面都有判断，{len(asked)} 个单位都已评价")]

@@ -154,6 +154,22 @@ def _at(day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, SHANGHAI)
 
 
+def pushed(due: datetime, unit: Unit, start: datetime, until: datetime, calendar: WorkingCalendar | None = None) -> Due:
+    """`due` later by the time that did not count, from `start` to `until`, in the unit of its clock. What was late before
+    stays late by as much."""
+    calendar = calendar or national()
+    end = _push(due, start, until, unit, calendar) if _counts(start, until, unit, calendar) else due
+    return Due(end, calendar.is_provisional(Due(end).day))
+
+
+def _counts(start: datetime, until: datetime, unit: Unit, calendar: WorkingCalendar) -> bool:
+    """Whether any whole unit lies in between: else the end keeps its hour."""
+    if unit == "h":
+        return until > start
+    first, last = day_of(start), day_of(until)
+    return calendar.between(first, last) > 0 if unit == "wd" else last > first
+
+
 def remaining(due: Due, now: datetime, calendar: WorkingCalendar | None = None) -> int:
     """Working days left until `due` as people count them: 0 on the last day, negative when late."""
     return (calendar or national()).between(day_of(now), due.day)

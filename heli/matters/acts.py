@@ -15,7 +15,8 @@ from heli.acts.registry import Input, act
 from heli.kernel.actor import Actor
 from heli.kernel.clock import Due
 from heli.kernel.errors import InvalidInput, Reasons, RuleBroken
-from heli.matters import rules
+from heli.kernel.ref import Ref
+from heli.matters import granting, rules
 from heli.matters.conditions import OfOwnersLiaison, OfRaisingUnit, OwnsMatter, RaisedMatter
 from heli.matters.consequences import closing, records, tell_both, tell_owner, tell_raiser
 from heli.matters.kinds import matter_kind
@@ -114,6 +115,8 @@ class Answering(Input):
     label=_("答复"),
     says=_("答复“{about}”：{text}"),
     tells=lambda actor, matter, *_: [] if matter_kind(matter.kind).read_only else tell_raiser(actor, matter),
+    # what is only to be read is taken note of whatever became of the whole
+    halted=lambda matter, how: matter_kind(matter.kind).read_only,
 )
 def answer_matter(actor: Actor, matter: Matter, given: Answering) -> Matter:
     """Answer; where the kind wants it, and a person raised it, the raiser confirms, else the answer closes the matter."""
@@ -230,24 +233,26 @@ class Delay(Input):
     allow=OwnsMatter(),
     label=_("申请延期"),
     says=_("申请“{about}”延期 {days} 个工作日，理由：{reason}"),
-    tells=tell_raiser,
+    tells=lambda actor, matter, given, request: [Ref("post", p) for p in request.asked],
 )
-def ask_extension(actor: Actor, matter: Matter, given: Delay) -> Matter:
-    """Ask the raiser for more time; the clock runs on until it is granted."""
+def ask_extension(actor: Actor, matter: Matter, given: Delay) -> ExtensionRequest:
+    """Ask for more time whoever may grant it to this person; the clock runs on until it is granted."""
     allow(rules.against(_state(matter), "ask_extension"))
-    if matter.raiser_unit_id is None:
-        raise RuleBroken("1.2.6.b", _("此事项由系统按规则提出，期限不能由个人延长"), todo=_("按期办理，或在办理时说明逾期原因"))
     if _pending(matter) is not None:
         raise RuleBroken("1.2.6.b", _("已有一份延期申请等待答复"), ask=_("提出方"), todo=_("请提出方先答复原来的申请"))
-    ExtensionRequest.objects.create(**records(matter), days=given.days, reason=given.reason)
-    return matter
+    asked = granting.deciders(matter, actor.person)
+    if not asked:
+        allow((granting.nobody(),))
+    request = ExtensionRequest.objects.create(**records(matter), days=given.days, reason=given.reason)
+    request.asked = tuple(p.id for p in asked)
+    return request
 
 
 @act(
     "matter.extend",
     clause="1.2.6.b",
     on=Matter,
-    allow=RaisedMatter(),
+    allow=granting.GRANTS,
     label=_("同意延期"),
     says=_("同意“{about}”延期 {days} 个工作日，理由：{reason}"),
     tells=tell_owner,
@@ -255,6 +260,7 @@ def ask_extension(actor: Actor, matter: Matter, given: Delay) -> Matter:
 def extend_matter(actor: Actor, matter: Matter, given: Delay) -> Matter:
     """Give more time, upon a request or without one; lateness so far stays on the record."""
     allow(rules.against(_state(matter), "extend"))
+    allow(granting.against(actor, matter, _pending(matter)))
     when = rules.extended(matter.due_at, current().at, given.days)
     Extension.objects.create(
         **records(matter),
@@ -279,7 +285,7 @@ class Declining(Input):
     "matter.decline_extension",
     clause="1.2.6.b",
     on=Matter,
-    allow=RaisedMatter(),
+    allow=granting.GRANTS,
     label=_("不同意延期"),
     says=_("不同意“{about}”延期，理由：{reason}"),
     tells=tell_owner,
@@ -290,6 +296,7 @@ def decline_extension(actor: Actor, matter: Matter, given: Declining) -> Matter:
     request = _pending(matter)
     if request is None:
         raise RuleBroken("1.2.6.b", _("没有等待答复的延期申请"))
+    allow(granting.against(actor, matter, request))
     ExtensionRefusal.objects.create(**records(matter), request=request, reason=given.reason)
     return matter
 

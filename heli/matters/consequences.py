@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from heli.acts.deed import current
 from heli.acts.models import Root
 from heli.acts.registry import Input, act
 from heli.kernel.actor import Actor
-from heli.kernel.clock import Term
+from heli.kernel.clock import Term, pushed
 from heli.kernel.conditions import Internal
 from heli.kernel.errors import RuleBroken
 from heli.kernel.ref import Ref
@@ -179,6 +180,29 @@ def _end(matters: list[Matter], how: str, *, reason: str = "") -> list[Matter]:
     closing(matters, how, reason=reason)
     Matter.objects.bulk_update(matters, ["state", "done_at", "lapses_at"])
     return matters
+
+
+class Pushing(Input):
+    """Since when time did not count."""
+
+    since: datetime = Field(title="自何时起不计")
+
+
+@act(
+    "matter.push", clause="2.2", on=Matter, allow=Internal(), label=_("顺延期限"),
+    says=_("“{about}”的期限按中止的时间顺延"), bulk=True,
+)  # fmt: skip
+def push_matters(actor: Actor, pairs: Sequence[tuple[Matter, Pushing]]) -> list[Matter]:
+    """Give back the time that did not count, to whoever has the ball and to the rule on silence."""
+    for matter, given in pairs:
+        unit, since = Term.parse(matter.term).unit, max(given.since, matter.opened_at)
+        due = pushed(matter.due_at, unit, since, current().at)
+        matter.due_at, matter.provisional = due.at, due.provisional
+        if matter.lapses_at is not None:
+            matter.lapses_at = max(due.at, pushed(matter.lapses_at, unit, since, current().at).at)
+    rows = [matter for matter, _given in pairs]
+    Matter.objects.bulk_update(rows, ["due_at", "provisional", "lapses_at"])
+    return rows
 
 
 class Lapsing(Input):

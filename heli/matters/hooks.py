@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from heli.acts.halts import moment_of, ticking
 from heli.acts.pipeline import perform
 from heli.acts.worker import clock
 from heli.clauses.catalogue import number, period
@@ -24,8 +25,9 @@ log = logging.getLogger("heli.matters")
 
 @clock("matters")
 def close_what_lapsed() -> int:
-    """Close by the silence rule of its kind what nobody answered or confirmed in time; returns how many."""
-    due = Matter.objects.filter(lapses_at__lte=now()).order_by("lapses_at", "id")[:BATCH]
+    """Close by the silence rule of its kind what nobody answered or confirmed in time; returns how many.
+    What rests is left alone: its time does not count."""
+    due = ticking(Matter.objects.filter(lapses_at__lte=now())).order_by("lapses_at", "id")[:BATCH]
     return sum(_lapse(matter) for matter in due)
 
 
@@ -60,8 +62,9 @@ def what_is_late_between_units_is_chased(root: Ref) -> Answer:
         return NOT_APPLICABLE
     found: list[Finding | Evidence] = [Evidence(f"不同单位之间的事项 {total} 件")]
     grace = period("1.2.6.b", "escalate_after")
-    for late in facts.late_between_units(root.id, now()):
-        if late.chased or rules.due(at(Due(late.due_at).day), grace).at > now():
+    moment = moment_of(root.id)
+    for late in facts.late_between_units(root.id, moment):
+        if late.chased or rules.due(at(Due(late.due_at).day), grace).at > moment:
             continue
         words = f"“{late.title}”逾期超过 {grace}，没有催办，也没有同意延期"
         found.append(Finding(words, late.who, "由提出方催办，或由承办方申请延期", (late.ref,), lapsed=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
@@ -128,7 +130,9 @@ class Urging(Record):
 
 
 class ExtensionRequest(Record):
-    """申请延期, by the owner."""
+    """申请延期, by the owner. `asked`: the posts that can decide about it, known while the act runs."""
+
+    asked: tuple[UUID, ...] = ()
 
     days = models.PositiveIntegerField()
     reason = models.TextField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from heli.kernel.clock import Term, workdays
 from heli.kernel.ref import Ref
 from heli.kernel.time import today
 from heli.matters import rules
-from heli.matters.consequences import OpeningIn, Settling, Withdrawing
+from heli.matters.consequences import OpeningIn, Pushing, Settling, Withdrawing
 from heli.matters.kinds import matter_kind
 from heli.matters.models import Matter
 
@@ -94,11 +94,17 @@ def withdraw(about: Ref, kind: str | None = None, *, reason: str) -> int:
 
 def withdraw_all(reason: str) -> int:
     """End every open matter of the root of the deed in progress, because the whole has ended; returns how many."""
-    deed = current()
-    rows = list(
-        Matter.objects.filter(root=deed.root.id, state__in=rules.WAITING).select_related("root").order_by("opened_at", "id")
-    )
-    return len(deed.children_of("matter.withdraw", [(m, Withdrawing(reason=reason)) for m in rows]))
+    return len(current().children_of("matter.withdraw", [(m, Withdrawing(reason=reason)) for m in _open_in_root()]))
+
+
+def push_all(since: datetime) -> int:
+    """Move due and lapse of every open matter of the root of the deed in progress by the time since then; returns how many."""
+    return len(current().children_of("matter.push", [(m, Pushing(since=since)) for m in _open_in_root()]))
+
+
+def _open_in_root() -> list[Matter]:
+    rows = Matter.objects.filter(root=current().root.id, state__in=rules.WAITING)
+    return list(rows.select_related("root").order_by("opened_at", "id"))
 
 
 def _waiting(about: Ref, kind: str | None) -> list[Matter]:

@@ -9,14 +9,18 @@ from uuid import UUID
 from django.db.models import Count
 
 from heli.acts.forms import Choice
+from heli.acts.halts import against, reason_of, with_halts
+from heli.acts.registry import find_act
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.conditions import sees
-from heli.kernel.errors import Absent
+from heli.kernel.errors import Absent, Reason
 from heli.kernel.ids import random_id
 from heli.kernel.time import now
 from heli.matters import rules, wording
 from heli.matters.conditions import OfOwnersLiaison, OfRaisingUnit, OwnsMatter, RaisedMatter, SeesMatter
+from heli.matters.granting import GRANTS
+from heli.matters.granting import against as stands_against
 from heli.matters.kinds import matter_kind
 from heli.matters.models import Answer, ExtensionRequest, Matter, Urging
 from heli.matters.queries import MatterLine, People, lines_of
@@ -66,6 +70,7 @@ class MatterPage:
     asked: Asked | None
     urged: int
     offers: tuple[Offer, ...]
+    halted: Reason | None = None
 
     @property
     def first(self) -> tuple[Offer, ...]:
@@ -79,7 +84,8 @@ class MatterPage:
 
 def matter_page(actor: Actor, id_: UUID) -> MatterPage:
     """One matter, or `Absent` when it is hidden or not there. Eight queries and one for each kind of thing named."""
-    found = Matter.objects.filter(sees(actor, Matter, SeesMatter()), pk=id_).select_related("root").first()
+    rows = with_halts(Matter.objects.filter(sees(actor, Matter, SeesMatter()), pk=id_))
+    found = rows.select_related("root").first()
     if found is None:
         raise Absent
     (line,) = lines_of([found], actor)
@@ -87,13 +93,21 @@ def matter_page(actor: Actor, id_: UUID) -> MatterPage:
     people = People.of([], [a.post_id for a in answers])
     request = ExtensionRequest.objects.filter(matter=found, extension__isnull=True, refusal__isnull=True).first()
     urgings = list(Urging.objects.filter(matter=found).order_by("-at").values_list("at", flat=True))
+    halted = reason_of(found) if found.state in rules.WAITING else None
+    offers = _offers(found, line, actor, request, urgings[0] if urgings else None)
     return MatterPage(
         line=line,
         answers=tuple(_answer(a, people) for a in answers),
         asked=Asked(request.days, request.reason, request.at) if request else None,
         urged=len(urgings),
-        offers=tuple(_offers(found, line, actor, request is not None, urgings[0] if urgings else None)),
+        offers=tuple(offers) if halted is None else tuple(o for o in offers if _goes_on(found, o)),
+        halted=halted,
     )
+
+
+def _goes_on(matter: Matter, offer: Offer) -> bool:
+    """Whether a deed is offered although the whole is halted: the act itself says so."""
+    return offer.verb != "go" and not against(find_act(f"matter.{offer.verb}"), matter)
 
 
 def _answer(answer: Answer, people: People) -> AnswerLine:
@@ -108,14 +122,16 @@ def _answer(answer: Answer, people: People) -> AnswerLine:
     )
 
 
-def _offers(matter: Matter, line: MatterLine, actor: Actor, pending: bool, urged: datetime | None) -> list[Offer]:
+def _offers(
+    matter: Matter, line: MatterLine, actor: Actor, request: ExtensionRequest | None, urged: datetime | None
+) -> list[Offer]:
     """What the state and the reader's side allow, the most likely first. `perform` decides afresh."""
     kind = matter_kind(matter.kind)
     state: rules.State = matter.state  # type: ignore[assignment]
     owns = OwnsMatter().holds(actor, matter)
     near = owns or OfOwnersLiaison().holds(actor, matter)
     raised = RaisedMatter().holds(actor, matter)
-    offers: list[Offer] = []
+    pending, offers = request is not None, list[Offer]()
 
     def offer(mine: bool, verb: rules.Verb, label: str, *, act: str = "", direct: bool = False, primary: bool = False) -> None:
         if mine and not rules.against(state, verb):
@@ -129,11 +145,12 @@ def _offers(matter: Matter, line: MatterLine, actor: Actor, pending: bool, urged
     offer(raised, "confirm", "确认", direct=True, primary=True)
     offer(raised, "refuse", "退回重办", primary=True)
     offer(near and kind.movable, "hand_over", "转本单位其他人", primary=True)
-    offer(raised and pending, "extend", "同意延期", primary=True)
-    offer(raised and pending, "extend", "不同意延期", act="decline_extension", primary=True)
+    grants = GRANTS.holds(actor, matter) and not rules.against(state, "extend") and not stands_against(actor, matter, request)
+    offer(grants and pending, "extend", "同意延期", primary=True)
+    offer(grants and pending, "extend", "不同意延期", act="decline_extension", primary=True)
     offer(OfRaisingUnit().holds(actor, matter), "urge", "催办", direct=True, primary=True)
-    offer(owns and not pending and matter.raiser_unit_id is not None, "ask_extension", "申请延期")
-    offer(raised and not pending, "extend", "延长期限")
+    offer(owns and not pending, "ask_extension", "申请延期")
+    offer(grants and not pending, "extend", "延长期限")
     offer(raised and kind.answered_here, "take_back", "撤回")
     return [_resting(o, urged) for o in offers]
 

@@ -10,10 +10,13 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from heli.acts import halts
 from heli.acts.registry import find_act
 from heli.collaborations.cards import address
-from heli.collaborations.models import Outcome, Suspension
+from heli.collaborations.models import Outcome
 from heli.collaborations.plan.models import DelayReason, Task, TaskLink
+from heli.collaborations.stages.pauses import Pauses
+from heli.collaborations.stages.queries import pauses_of
 from heli.collaborations.visibility import SEES
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import sees
@@ -148,11 +151,10 @@ def _rows(actor: Actor) -> QuerySet[Any]:
     newest = HandIn.objects.filter(task=OuterRef("pk")).order_by("-at")
     passed = Acceptance.objects.filter(hand_in__task=OuterRef("pk"), accepted=True).order_by("-at")
     return (
-        Task.objects.filter(sees(actor, Task, SEES))
+        halts.with_halts(Task.objects.filter(sees(actor, Task, SEES)))
         .exclude(state="dropped")
         .select_related("collaboration")
         .annotate(
-            suspended=Exists(Suspension.objects.filter(collaboration=OuterRef("collaboration"), ended_at__isnull=True)),
             explained=Exists(DelayReason.objects.filter(task=OuterRef("pk"))),
             handed_by=Subquery(newest.values("person")[:1]),
             accepted_at=Subquery(passed.values("at")[:1]),
@@ -167,7 +169,7 @@ def line(actor: Actor, task: UUID) -> TaskLine:
 
 
 def lines_of(rows: Sequence[Any], actor: Actor) -> list[TaskLine]:
-    """Tasks as cards. Queries: links, matters, posts, units."""
+    """Tasks as cards. Queries: links, matters, posts, units, suspensions."""
     waits: dict[UUID, list[str]] = {}
     links = TaskLink.objects.filter(task__in=[t.id for t in rows]).exclude(needs__state="accepted")
     for link in links.select_related("needs").order_by("needs__order"):
@@ -176,7 +178,10 @@ def lines_of(rows: Sequence[Any], actor: Actor) -> list[TaskLine]:
     matters = {m.about_id: m for m in asked}
     posts = post_lines({t.post_id for t in rows if t.post_id})
     units = unit_names({u for t in rows for u in (t.unit_id, t.receiver_id)})
-    return [_line(t, actor, waits.get(t.id, []), matters.get(t.id), posts, units) for t in rows]
+    rests = pauses_of(t.collaboration_id for t in rows)
+    return [
+        _line(t, actor, waits.get(t.id, []), matters.get(t.id), posts, units, rests.get(t.collaboration_id, ())) for t in rows
+    ]
 
 
 def _line(
@@ -186,6 +191,7 @@ def _line(
     matter: Matter | None,
     posts: Mapping[UUID, PostLine],
     units: Mapping[UUID, UnitLabel],
+    pauses: Pauses,
 ) -> TaskLine:
     above = task.collaboration
     does = posts[task.post_id].person or "空缺" if task.post_id in posts else "待定"
@@ -206,7 +212,7 @@ def _line(
         person=does,
         receiver=units[task.receiver_id].short,
         due_on=task.due_on,
-        lamp=rules.light(task.state, task.due_on, today(), explained=task.explained),
+        lamp=rules.light(task.state, task.due_on, today(), explained=task.explained, pauses=pauses),
         waits=tuple(waits) if task.state in ("unsigned", "ready") else (),
         accepted_at=task.accepted_at if task.state == "accepted" else None,
         moves=moves,
@@ -220,14 +226,15 @@ def _line(
 def _against(task: Any, act: str, actor: Actor, waits: Sequence[str], matter: Matter | None) -> Reasons:
     """Who may, whether the collaboration runs, and the rule of the deed: the same that `perform` asks, without a query."""
     allow = find_act(act).allow
+    halted = halts.against(find_act(act), task)
     if act == "matter.sign":
         gone: Reasons = (Reason("任务没有等待签收的事项", "4.1.a", "牵头单位经办人"),)
-        return allow.against(actor, matter) if matter is not None else gone
-    if reasons := allow.against(actor, task):
+        return allow.against(actor, matter) or halted if matter is not None else gone
+    if reasons := allow.against(actor, task) or halted:
         return reasons
     above = task.collaboration
-    if above.state != "active" or above.stage != 4 or task.suspended:
-        return (Reason("事项不在“执行实施”阶段，或已中止", "2.2", "牵头单位经办人"),)
+    if above.state != "active" or above.stage != 4:
+        return (Reason("事项不在“执行实施”阶段", "2.2", "牵头单位经办人"),)
     match act:
         case "task.start":
             return rules.against_start(task.state, waits)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from heli.collaborations.stages.pauses import Pauses, rested, uncounted
 from heli.kernel.calendar import WorkingCalendar, national
 from heli.kernel.errors import Reason, Reasons
 from heli.kernel.time import ONE_DAY
@@ -72,8 +73,11 @@ class Lamp:
     words: str
 
 
-def light(state: str, due: date, today: date, *, explained: bool = False, calendar: WorkingCalendar | None = None) -> Lamp:
-    """How a task stands against its day: whole working days left, or late; a late one with a reason on record is amber."""
+def light(
+    state: str, due: date, today: date, *, explained: bool = False, pauses: Pauses = (), calendar: WorkingCalendar | None = None
+) -> Lamp:
+    """How a task stands against its day: whole working days left, or late; a late one with a reason on record is amber.
+    The working days of `pauses` after its day do not count, and are said."""
     calendar = calendar or national()
     if state in ("accepted", "dropped"):
         return Lamp("ok", "已验收") if state == "accepted" else Lamp("off", "已取消")
@@ -81,7 +85,10 @@ def light(state: str, due: date, today: date, *, explained: bool = False, calend
         return Lamp("ok", "等待验收")
     left = calendar.between(today, due)
     if today > due:
-        words = f"逾期 {-left} 个工作日" if left else "已逾期"
+        rest = rested(pauses, due, today, calendar)
+        if rest and -left <= rest:
+            return Lamp("off", f"到期后中止{uncounted(rest)}")
+        words = f"逾期 {-left - rest} 个工作日{uncounted(rest)}" if left else "已逾期"
         return Lamp("warn", f"{words}，已说明") if explained else Lamp("bad", words)
     words = f"还有 {left} 个工作日" if left else "今天到期"
     if left <= SOON:

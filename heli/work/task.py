@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from heli.acts.forms import Choice
+from heli.acts.halts import against, reason_of, with_halts
 from heli.acts.pages import DeedButton, DeedForm, deed_form
 from heli.acts.registry import find_act
 from heli.collaborations.cards import address
@@ -18,7 +19,7 @@ from heli.collaborations.monitoring.models import LeftOver, Problem, Solution
 from heli.collaborations.plan.models import DelayReason, Task, TaskLink
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
-from heli.kernel.errors import Reasons
+from heli.kernel.errors import Reason, Reasons
 from heli.kernel.time import today
 from heli.people.queries import PostLine, post_lines, posts
 from heli.work import board, rules
@@ -94,13 +95,14 @@ class TaskPage:
     buttons: Mapping[str, DeedButton]
     forms: Mapping[str, DeedForm]
     why: Mapping[str, str]
+    halted: Reason | None = None
 
 
 def task_page(actor: Actor, card: Card) -> TaskPage:
     """The page of the task that `card` is about. Queries: those of one line, row, links (two), hand-ins, reasons,
     problems, posts, and the posts of the own unit where it can be passed on."""
     line = board.line(actor, card.ref.id)
-    row = Task.objects.select_related("collaboration", "duty", "outcome").get(id=card.ref.id)
+    row = with_halts(Task.objects.select_related("collaboration", "duty", "outcome")).get(id=card.ref.id)
     hand_ins = list(HandIn.objects.filter(task=row).select_related("acceptance").order_by("-at"))
     late = list(DelayReason.objects.filter(task=row).order_by("-at"))
     people = post_lines({p for h in hand_ins for p in _posts_of(h)} | {d.post_id for d in late} | {row.post_id or row.id})
@@ -123,6 +125,7 @@ def task_page(actor: Actor, card: Card) -> TaskPage:
         buttons=_buttons(line),
         forms=_forms(actor, card, row, line),
         why={m.to: m.why for m in line.moves if m.reasons},
+        halted=reason_of(row),
     )
 
 
@@ -202,7 +205,7 @@ def _forms(actor: Actor, card: Card, row: Task, line: TaskLine) -> dict[str, Dee
 
 
 def _against(actor: Actor, act: str, row: Task) -> Reasons:
-    return find_act(act).allow.against(actor, row)
+    return find_act(act).allow.against(actor, row) or against(find_act(act), row)
 
 
 def _form(actor: Actor, verb: str, card: Card, line: TaskLine, options: Any = None) -> DeedForm:

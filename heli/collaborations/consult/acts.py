@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from heli.collaborations.plan.documents import design_document
 from heli.collaborations.plan.rules import digest
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
-from heli.kernel.clock import Clock
+from heli.kernel.clock import Clock, pushed
+from heli.kernel.conditions import Internal
 from heli.kernel.errors import RuleBroken
 from heli.matters.opening import Opening, open_all, settle
 from heli.people.conditions import HoldsPost
@@ -110,6 +112,30 @@ def _may_be_asked_again(last: Consultation | None, scheme: str) -> None:
         raise RuleBroken("1.2.6.a", _("该单位上一次的意见还没有答复"), ask=_("流程设计人"), todo=_("先答复意见，再重新征求"))
     if last.digest == scheme:
         raise RuleBroken("1.2.6.a", _("该单位答复以后方案没有改动，不必再次征求"))
+
+
+class Pushing(Input):
+    """Since when time did not count."""
+
+    since: datetime = Field(title="自何时起不计")
+
+
+@act(
+    "consult.push",
+    clause="2.2",
+    on=Collaboration,
+    allow=Internal(),
+    label=_("顺延答复期限"),
+    says=_("征求意见的答复期限按中止的时间顺延"),
+)
+def push(actor: Actor, c: Collaboration, given: Pushing) -> Collaboration:
+    """Give the units that have not answered yet the time back that did not count."""
+    rows = list(Consultation.objects.filter(collaboration=c, answer__isnull=True))
+    unit = period("1.2.6.a", "answer_within").unit
+    for row in rows:
+        row.due_at = pushed(row.due_at, unit, max(given.since, row.asked_at), current().at).at
+    Consultation.objects.bulk_update(rows, ["due_at"])
+    return c
 
 
 @act(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from heli.acts.halts import moment_of
 from heli.clauses.catalogue import clause
 from heli.clauses.registry import check
 from heli.clauses.results import Answer, Evidence, Finding
 from heli.collaborations.consult.queries import concerned, newest
 from heli.kernel.ref import Ref
-from heli.kernel.time import now
 from heli.people.queries import unit_names
 
 
@@ -17,7 +17,7 @@ def everyone_was_consulted(root: Ref) -> Answer:
     units = concerned(root.id)
     if not units:
         return [Finding("职责清单还没有填写单位，无从征求意见", "流程设计人", "先填写职责清单")]
-    asked, names = newest(root.id), unit_names(units)
+    asked, names, moment = newest(root.id), unit_names(units), moment_of(root.id)
     silence_counts = clause("1.2.6.a").params.get("on_silence") != "none"
     found: list[Finding | Evidence] = []
     for unit in units:
@@ -25,7 +25,7 @@ def everyone_was_consulted(root: Ref) -> Answer:
         answer = getattr(one, "answer", None)
         if one is None:
             found.append(Finding(f"还没有征求{short}的意见", "流程设计人", "发出征求意见"))
-        elif answer is None and not (silence_counts and one.due_at <= now()):
+        elif answer is None and not (silence_counts and one.due_at <= moment):
             found.append(Finding(f"{short}还没有答复征求意见", f"{short}联络员", "答复；到期未复不视为同意", (one.ref,)))
         elif answer is not None and answer.objects_to and getattr(answer, "reply", None) is None:
             found.append(Finding(f"{short}的意见还没有答复", "流程设计人", "说明怎样改，或为什么不改", (one.ref,)))

@@ -17,6 +17,7 @@ from heli.collaborations.models import StagePassage
 from heli.collaborations.monitoring.models import LeftOver, Problem, ProgressCheck, Solution
 from heli.collaborations.monitoring.rules import Lapse, lapses
 from heli.collaborations.plan.models import Task
+from heli.collaborations.stages.queries import pauses_of
 from heli.kernel.actor import Actor
 from heli.kernel.calendar import national
 from heli.kernel.cards import Card
@@ -79,7 +80,8 @@ class Monitoring:
 def monitoring(actor: Actor, card: Card, stage: int, state: str, task: str = "") -> Monitoring:
     """Checks and problems of the collaboration `card`; `task` is chosen in the form. The caller has found it for the reader.
 
-    Queries: passage, checks, problems, solutions, left over, matters, posts, units, who may, tasks, parties, their units.
+    Queries: passage, suspensions, checks, problems, solutions, left over, matters, posts, units, who may, tasks, parties and
+    their units.
     """
     root = card.root
     passage = StagePassage.objects.filter(collaboration=root, stage=5).order_by("entered_at").first()
@@ -90,7 +92,8 @@ def monitoring(actor: Actor, card: Card, stage: int, state: str, task: str = "")
     due: date | None = None
     if passage is not None:
         start = day_of(passage.entered_at)
-        found = lapses(start, [(day_of(c.at), c.lapse) for c in checks], day_of(passage.left_at or now()), every)
+        pauses = pauses_of([root]).get(root, [])
+        found = lapses(start, [(day_of(c.at), c.lapse) for c in checks], day_of(passage.left_at or now()), every, pauses)
         due = national().add(day_of(checks[-1].at) if checks else start, every) if passage.left_at is None else None
     left = {x.problem_id: x for x in LeftOver.objects.filter(problem__in=rows)}
     people = post_lines({c.post_id for c in checks} | {p.raised_by_id for p in rows} | {x.owner_id for x in left.values()})

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from heli.acts.deed import current
+from heli.acts.halts import while_paused
 from heli.acts.registry import Input, act
+from heli.approvals.submitting import end_approvals, push_approvals
 from heli.clauses.registry import gate
 from heli.collaborations.conditions import IsLeader, Runs
 from heli.collaborations.inputs import Reasoned
@@ -15,7 +17,7 @@ from heli.collaborations.stages.rules import TOGETHER, following, may_pass
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import Internal
 from heli.kernel.errors import Reasons, RuleBroken
-from heli.matters.opening import settle, withdraw_all
+from heli.matters.opening import push_all, settle, withdraw_all
 
 
 class Passing(Input):
@@ -25,13 +27,10 @@ class Passing(Input):
 
 
 def must_run(c: Collaboration, *stages: int) -> None:
-    """The collaboration is active, not suspended, and in one of `stages`; else a reason in words."""
+    """The need is submitted and the collaboration in one of `stages`; else a reason in words. What halts it is no question
+    here: the pipeline refuses every deed on what has ended or is suspended (`halting`)."""
     if c.state == "draft":
         raise RuleBroken("2.2.1", _("需求还没有提交"), todo=_("先提交需求"))
-    if c.state in ("closed", "cancelled"):
-        raise RuleBroken("2.2", _("事项已经结束，不能再办理"))
-    if Suspension.objects.filter(collaboration=c, ended_at__isnull=True).exists():
-        raise RuleBroken("2.2", _("事项已中止，恢复后才能办理"), ask=_("牵头单位经办人"))
     if stages and c.stage not in stages:
         now, wanted = STAGES[c.stage], "、".join(STAGES[s] for s in stages)
         raise RuleBroken("2.2", _("事项在“{now}”阶段，这一步属于“{wanted}”阶段").format(now=now, wanted=wanted))
@@ -90,14 +89,19 @@ def suspend(actor: Actor, c: Collaboration, given: Reasoned) -> Suspension:
     allow=Runs() | IsLeader(),
     label=_("恢复"),
     says=_("恢复，理由：{reason}"),
+    hint=_("恢复后，未办结事项、审批、征求意见和评价的期限按中止的工作日顺延；任务日期属于计划，不变"),
+    halted=while_paused,
 )
 def resume(actor: Actor, c: Collaboration, given: Reasoned) -> Suspension:
-    """Go on after a suspension."""
+    """Go on after a suspension. Whatever waits for somebody gets the time back; the days of tasks are the plan and stay."""
     open_one = Suspension.objects.filter(collaboration=c, ended_at__isnull=True).first()
     if open_one is None:
         raise RuleBroken("2.2", _("事项没有中止，无需恢复"))
     open_one.ended_at, open_one.end_reason = current().at, given.reason
     open_one.save()
+    push_all(open_one.started_at)
+    push_approvals(open_one.started_at)
+    current().child("consult.push", c, {"since": open_one.started_at})
     return open_one
 
 
@@ -108,11 +112,12 @@ def resume(actor: Actor, c: Collaboration, given: Reasoned) -> Suspension:
     allow=Runs() | IsLeader(),
     label=_("撤销事项"),
     says=_("撤销事项，理由：{reason}"),
+    halted=while_paused,
 )
 def cancel(actor: Actor, c: Collaboration, given: Reasoned) -> Ending:
     """End a collaboration that is not to be carried through; what was done stays on record."""
-    if c.state in ("closed", "cancelled"):
-        raise RuleBroken("2.2", _("事项已经结束"))
+    Suspension.objects.filter(collaboration=c, ended_at__isnull=True).update(ended_at=current().at, end_reason=given.reason)
+    end_approvals(given.reason)
     withdraw_all(given.reason)
     return _end(c, cancelled=True, reason=given.reason)
 

@@ -302,3 +302,29 @@ def test_the_record_says_who_is_told(ask, chen, zhou):
     perform(chen, "matter.answer", matter, {"text": "无意见"})
     told = {e.act: openings([e.id])[e.id].get("tells") for e in Entry.objects.filter(act__startswith="matter.")}
     assert told == {"matter.open": [f"unit:{chen.organisation}"], "matter.answer": [f"post:{zhou.post}"]}
+
+
+def test_nobody_grants_more_time_to_themselves(ask, zhou):
+    (matter,) = ask(zhou)
+    perform(zhou, "matter.ask_extension", matter, {"days": 3, "reason": "数据口径未定"})
+    for act, given in (("matter.extend", {"days": 3, "reason": "同意"}), ("matter.decline_extension", {"reason": "不同意"})):
+        with pytest.raises(RuleBroken, match="不能由本人同意") as refused:
+            perform(zhou, act, matter, given)
+        assert "市监 郑国强" in refused.value.reasons[0].ask
+
+
+def test_where_owner_and_raiser_are_one_person_the_head_of_the_unit_decides(ask, zhou, cast):
+    (matter,) = ask(zhou)
+    perform(zhou, "matter.ask_extension", matter, {"days": 3, "reason": "数据口径未定"})
+    perform(cast("郑国强"), "matter.extend", matter, {"days": 3, "reason": "同意"})
+    assert fresh(matter).due_at > matter.due_at
+
+
+def test_the_head_of_the_owner_does_not_answer_for_a_raiser_who_can(ask, chen, cast):
+    from heli.people.queries import posts
+
+    (matter,) = ask(chen)
+    perform(chen, "matter.ask_extension", matter, {"days": 3, "reason": "数据口径未定"})
+    heads = [p for p in posts(units=[chen.organisation]) if {"head", "deputy_head"} & set(p.duties) and p.person_id]
+    with pytest.raises(RuleBroken, match="由提出方答复"):
+        perform(cast(heads[0].person), "matter.extend", matter, {"days": 3, "reason": "同意"})

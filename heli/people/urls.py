@@ -14,5 +14,12 @@ urlpatterns = [
     path("me/password/", views.change_password, name="me-password"),
     path("me/sessions/end/", views.end_other_sessions, name="me-sessions-end"),
     path("people/", views.directory, name="people"),
+    path("people/persons/add/", views.add_person, name="person-add"),
+    path("people/persons/<uuid:person>/account/", views.open_account, name="account-open"),
+    path("people/persons/<uuid:person>/code/", views.renew_code, name="account-renew"),
+    path("people/units/<uuid:unit>/posts/add/", views.add_post, name="post-add"),
+    path("people/units/<uuid:unit>/rename/", views.rename_unit, name="unit-rename"),
     path("people/posts/<uuid:post>/assign/", views.assign_post, name="post-assign"),
+    path("people/administrators/appoint/", views.appoint, name="admin-appoint"),
+    path("people/administrators/dismiss/", views.dismiss, name="admin-dismiss"),
 ]

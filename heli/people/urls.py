@@ -13,6 +13,7 @@ urlpatterns = [
     path("me/", views.profile, name="me"),
     path("me/password/", views.change_password, name="me-password"),
     path("me/sessions/end/", views.end_other_sessions, name="me-sessions-end"),
+    path("log/", views.own_log, name="log-own"),
     path("people/", views.directory, name="people"),
     path("people/persons/add/", views.add_person, name="person-add"),
     path("people/persons/<uuid:person>/account/", views.open_account, name="account-open"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +25,8 @@ from heli.kernel.cards import find
 from heli.kernel.errors import Absent, Busy, InvalidInput
 from heli.kernel.request import Request, public
 from heli.kernel.text import clean
-from heli.kernel.time import now, today
-from heli.people import queries, rules, signin
+from heli.kernel.time import day_of, now, today
+from heli.people import audit, queries, rules, signin
 from heli.people.models import Account
 from heli.people.personas import persona_account, personas
 
@@ -222,6 +223,26 @@ def directory(request: Request) -> HttpResponse:
         "administrators": queries.administrators(own) if own else [],
     }
     return render(request, "people/directory.html", context)
+
+
+@require_safe
+def own_log(request: Request) -> HttpResponse:
+    """操作日志 of one's own organisation, for its audit administrator; to others it does not exist."""
+    refused = request.GET.get("refused") == "1"
+    asked = request.GET.get("page", "")
+    found = audit.deeds(
+        request.actor, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1, refused=refused
+    )
+    days = [{"day": day, "lines": list(lines)} for day, lines in groupby(found.lines, key=lambda line: day_of(line.at))]
+    kept = "&refused=1" if refused else ""
+    context = {
+        "found": found,
+        "days": days,
+        "refused": refused,
+        "older": f"?page={found.page + 1}{kept}" if found.page < found.pages else "",
+        "newer": f"?page={found.page - 1}{kept}" if found.page > 1 else "",
+    }
+    return render(request, "people/audit.html", context)
 
 
 def _administer(request: Request, act: str, kind: str, id_: UUID, toast: Destination = "") -> HttpResponse:

@@ -167,3 +167,23 @@ def test_the_system_itself_cannot_be_made_to_issue_by_a_reaction_of_a_clerk(cast
     """A system that acts on a person's behalf has that person's rights."""
     with pytest.raises(Denied):
         perform(System("people", cast("周建国")), "account.renew", newcomer)
+
+
+def test_the_audit_administrator_reads_who_did_what_and_never_about_what(browser, startup):
+    case = startup("approved")
+    client = browser(administrator(role="audit"))
+    home = client.get("/", follow=True)
+    page = client.get("/log/").content.decode()
+    assert home.status_code == 200
+    assert 'href="/log/"' in home.content.decode()
+    assert "周建国" in page
+    assert "发起协作" in page or "提出需求" in page or "提交" in page
+    for title in (case.row.title, case.row.number):
+        assert title not in page
+
+
+@pytest.mark.parametrize("role", ["system", "security"])
+def test_other_administrators_find_no_such_log(browser, role):
+    client = browser(administrator(role=role))
+    assert client.get("/log/").status_code == 404
+    assert 'href="/log/"' not in client.get("/people/").content.decode()

@@ -38,7 +38,7 @@ class Brought(Condition):
     def holds(self, actor: Actor, subject: Any) -> bool:
         if actor.person is None:
             return False
-        return subject.person_id == actor.person or (actor.post is not None and subject.post_id == actor.post)
+        return bool(subject.person_id == actor.person or (actor.post is not None and subject.post_id == actor.post))
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
         if actor.person is None:

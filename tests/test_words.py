@@ -122,9 +122,8 @@ def test_the_sample_of_an_organisation_loads_and_opens_its_accounts(tmp_path):
     file = tmp_path / "sample.yaml"
     file.write_text(sample, encoding="utf-8")
     document = load.read_file(file)
-    load.check_logins(document)
-    organisation = load.load(document)
-    codes = load.open_accounts(organisation, document)
+    organisation = load.load(document, accounts=True)
+    codes = load.first_codes(organisation)
     assert [c.login for c in codes] == [p["login"] for p in document["persons"]]
     assert Account.objects.filter(login__in=[c.login for c in codes], must_change=True).count() == len(codes)
     assert document["short"] in {o.short for o in organisations()}

@@ -8,7 +8,7 @@ from django.db.models import Model, Q
 
 from heli.access.labels import LEVELS
 from heli.kernel.actor import Actor
-from heli.kernel.conditions import EVERYTHING, Condition
+from heli.kernel.conditions import EVERYTHING, NOTHING, Condition
 from heli.kernel.errors import Reason
 
 
@@ -35,7 +35,8 @@ class InAudience(Condition):
     """The actor belongs to the audience of the labelled subject.
 
     `participates` is the condition for the audience 'collaboration'; the root's own room hands it in, since access lies
-    below. 'party' is the organisation of the row's author; named units get a table of their own with the sharing rooms.
+    below. Administrators without a post are of no audience but the public (T05).
+    'party' is the organisation of the row's author; named units get a table of their own with the sharing rooms.
     """
 
     def __init__(self, participates: Condition, author_unit: str = "unit_id") -> None:
@@ -49,10 +50,10 @@ class InAudience(Condition):
             case "collaboration":
                 return self.participates.holds(actor, subject)
             case _:
-                return bool(getattr(subject, self.author_unit) == actor.organisation)
+                return actor.post is not None and bool(getattr(subject, self.author_unit) == actor.organisation)
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
-        own = Q(**{self.author_unit: actor.organisation})
+        own = Q(**{self.author_unit: actor.organisation}) if actor.post is not None else NOTHING
         wide = Q(audience="public") if actor.person is not None else Q(pk__in=[])
         return (
             wide

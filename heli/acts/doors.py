@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from heli.acts import guard
 from heli.acts.deed import secret
 from heli.acts.models import Root
 from heli.kernel.actor import System
@@ -33,6 +34,16 @@ def record_migration(names: Sequence[str]) -> None:
     with transaction.atomic(), door("migration"):
         Root.objects.get_or_create(id=installation_id(), defaults={"kind": INSTALLATION})
         _write("door.migration", "install", {"migrations": list(names)})
+
+
+def restore_guard() -> list[str]:
+    """Put back the triggers that are missing, on record with their names; what was missing."""
+    names = guard.missing()
+    if names:
+        with transaction.atomic(), door("migration"):
+            guard.install()
+            _write("door.guard", "install", {"triggers": names})
+    return names
 
 
 @contextmanager

@@ -8,6 +8,8 @@ setting; TRUNCATE has a trigger of its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connections
 
 from heli.acts.tables import Permit, dated, guarded
@@ -15,6 +17,17 @@ from heli.acts.tables import Permit, dated, guarded
 MESSAGE = "heli guard: write outside an act"
 OVERLAP = "heli guard: two periods overlap"
 EVENTS = ("insert", "update", "delete")
+
+
+class Unguarded(RuntimeError):
+    """Triggers that should be there are not: nothing may run on this database until they are back."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(
+            f"数据库缺少写入保护（{self.names[0]} 等 {len(self.names)} 处），可能被其他程序改动过，不能启动。"
+            "请先用 bin/heli ledger check 核对记录，再用 bin/heli guard restore 补齐写入保护。"
+        )
 
 
 def install(using: str = "default") -> None:
@@ -44,15 +57,23 @@ def remove(using: str = "default") -> None:
 
 
 def missing(using: str = "default") -> list[str]:
-    """Names of triggers that should be there and are not; checked at start and by a test."""
+    """Names of triggers that should be there and are not, of the tables that are there; asked at start and by probes."""
     connection = connections[using]
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         present = {row[0] for row in cursor.fetchall()}
-    return sorted(name for table in guarded() for name in _names(connection.vendor, table) if name not in present)
+    names = (name for table in guarded() if table in tables for name in _names(connection.vendor, table))
+    return sorted(name for name in names if name not in present)
+
+
+def demand(using: str = "default") -> None:
+    """`Unguarded` when a trigger is missing."""
+    if names := missing(using):
+        raise Unguarded(names)
 
 
 def _names(vendor: str, table: str) -> list[str]:

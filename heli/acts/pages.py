@@ -20,6 +20,7 @@ from heli.acts.changes import Change, since
 from heli.acts.forms import Choice, FormField
 from heli.acts.pipeline import Done, allowed, carry_out
 from heli.acts.registry import Act, find_act
+from heli.acts.shown import Shown
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.errors import Busy, Conflict, Denied, HeliError, InvalidInput, Reason, Reasons, RuleBroken
@@ -205,6 +206,8 @@ def flat(fields: Sequence[FormField]) -> list[FormField]:
 
 def _succeed(request: HttpRequest, done: Done, act: Act, on: Card, success: Destination, toast: Destination) -> HttpResponse:
     where = (success(done) if callable(success) else success) or on.url or "/"
+    if isinstance(done.result, Shown):
+        return _show_once(request, done, act, on, where)
     said = (toast(done) if callable(toast) else toast) or _("{label}已办成").format(label=act.label)
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204, headers={"HX-Redirect": where})
@@ -212,6 +215,16 @@ def _succeed(request: HttpRequest, done: Done, act: Act, on: Card, success: Dest
         answer = HttpResponseRedirect(where)
         answer.status_code = 303
     toasts.say(request, answer, _("{said}，回执 {receipt}").format(said=said, receipt=done.receipt.hash[:8]))
+    return answer
+
+
+def _show_once(request: HttpRequest, done: Done, act: Act, on: Card, back: str) -> HttpResponse:
+    """The answer itself shows it, no redirect: what is shown once must not be kept for a next page."""
+    context = {"shown": done.result, "verb": str(act.label), "card": on, "back": back, "receipt": done.receipt.hash[:8]}
+    answer = render(request, "web/shown.html", context)
+    if request.headers.get("HX-Request"):
+        answer.headers["HX-Retarget"] = answer.headers["HX-Reselect"] = "#main"
+        answer.headers["HX-Reswap"] = "outerHTML show:window:top"
     return answer
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections
 
-from heli.acts import consumers
+from heli.acts import consumers, guard
 from heli.acts.models import Heartbeat
 from heli.kernel.time import now
 from heli.ledger import sequencer
@@ -33,10 +33,14 @@ def clock(name: str) -> Callable[[Tick], Tick]:
 
 
 def run(should_stop: Callable[[], bool]) -> None:
-    """Work until `should_stop()`; a failing database is waited for, never fatal."""
+    """Work until `should_stop()`; a failing database is waited for, never fatal. `Unguarded` when its guard is away."""
     beat = tick = 0.0
+    guarded = False
     while not should_stop():
         try:
+            if not guarded:
+                guard.demand()
+                guarded = True
             if time.monotonic() - beat > HEARTBEAT_SECONDS:
                 Heartbeat.objects.update_or_create(name="worker", defaults={"at": now()})
                 beat = time.monotonic()

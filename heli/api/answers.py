@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from heli.acts.pages import reason_words
 from heli.acts.pipeline import Done
 from heli.acts.rows import Row
+from heli.acts.shown import Shown
 from heli.kernel.actor import Actor
 from heli.kernel.cards import cards
 from heli.kernel.errors import Busy, Conflict, HeliError, InvalidInput
@@ -72,11 +73,13 @@ def refused(status: int, code: str, sentence: str, todo: str = "") -> HttpRespon
 
 def done(what: Done, actor: Actor) -> HttpResponse:
     """The result of a deed as far as the actor may see it, and the receipt."""
+    shown = what.result if isinstance(what.result, Shown) else None
     return answer(
         {
             "result": result(what.result, actor),
             "receipt": {"entry": what.receipt.entry, "hash": what.receipt.hash},
             "repeated": what.repeated,
+            **({"shown": [{"label": label, "value": value} for label, value in shown.lines]} if shown else {}),
         }
     )
 

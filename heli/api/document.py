@@ -135,6 +135,8 @@ def _shared() -> dict[str, Any]:
         "type": ["object", "null"],
         "properties": {**dict.fromkeys(("kind", "id", "number", "title"), TEXT), "version": {"type": "integer"}},
     }
+    line = {"type": "object", "required": ["label", "value"], "properties": dict.fromkeys(("label", "value"), TEXT)}
+    shown = {"type": "array", "items": line, "description": "只在这次答复中给出，不保存，重复提交时没有"}
     return {
         "Problem": {
             "type": "object",
@@ -144,6 +146,6 @@ def _shared() -> dict[str, Any]:
         "Done": {
             "type": "object",
             "required": ["result", "receipt", "repeated"],
-            "properties": {"result": result, "receipt": receipt, "repeated": {"type": "boolean"}},
+            "properties": {"result": result, "receipt": receipt, "repeated": {"type": "boolean"}, "shown": shown},
         },
     }

@@ -34,7 +34,7 @@ class SubmittedIt(Condition):
     def holds(self, actor: Actor, subject: Any) -> bool:
         if actor.person is None:
             return False
-        return bool(subject.submitter_id == actor.person or subject.submitter_post_id == actor.post)
+        return bool(subject.submitter_id == actor.person or (actor.post is not None and subject.submitter_post_id == actor.post))
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
         if actor.person is None:

@@ -26,11 +26,12 @@ COMMANDS = {
     "backup": Command("备份数据目录，运行中也可以"),
     "restore": Command("把备份恢复到新的数据目录，并逐项核对", opens_data=False),
     "docs": Command("更新 docs/ 中由代码生成的办理动作和条款清单", opens_data=False),
-    "people": Command("登记单位、人员和岗位"),
+    "people": Command("登记单位、人员和岗位，发放开通码"),
     "acts": Command("列出可办的动作及其条件"),
     "act": Command("以某人的身份办理一个动作"),
     "files": Command("核对附件的内容"),
     "timeline": Command("查看一件事物的操作日志"),
+    "guard": Command("核对或补齐数据库的写入保护"),
     "ledger": Command("核对办理记录和数据是否完整一致"),
 }
 

@@ -28,6 +28,7 @@ def _act(options: argparse.Namespace) -> int:
     from heli.acts.pipeline import carry_out
     from heli.acts.registry import find_act
     from heli.acts.rows import Row
+    from heli.acts.shown import Shown
     from heli.acts.subjects import subject_card
 
     actor = words.actor(options.person)
@@ -35,11 +36,15 @@ def _act(options: argparse.Namespace) -> int:
     card = subject_card(act, options.subject, actor)
     done = carry_out(actor, act.name, card, _input(options.json), key=options.key, seen=options.seen)
     made = done.result.ref if isinstance(done.result, Row) else None
+    shown = [(str(label), value) for label, value in done.result.lines] if isinstance(done.result, Shown) else []
     if options.json_output:
         receipt = {"entry": str(done.receipt.entry), "hash": done.receipt.hash}
-        words.show({"result": made and str(made), "receipt": receipt, "repeated": done.repeated})
+        answer = {"result": made and str(made), "receipt": receipt, "repeated": done.repeated}
+        words.show({**answer, "shown": dict(shown)} if shown else answer)
         return words.DONE
     print(f"{'先前已办成' if done.repeated else '已办成'}：{act.label}" + (f"　{made}" if made else ""))
+    for label, value in shown:
+        print(f"{label}　{value}")
     print(f"记录 {done.receipt.entry}　回执 {done.receipt.hash}")
     return words.DONE
 

@@ -126,6 +126,7 @@ def prepare(data: Data) -> None:
 
 def prepare_database(data: Data) -> None:
     """Migrations, the norm, and in a demo the demo city, which begins weeks ago."""
+    refuse_unguarded()
     with before_the_story() if data.is_demo else nullcontext():
         migrate()
         found_norm()
@@ -133,15 +134,37 @@ def prepare_database(data: Data) -> None:
         load_demo()
 
 
-def migrate() -> None:
-    """Apply what is missing. The command itself runs always: its signals put the database's guards back."""
-    from django.core.management import call_command
-    from django.core.management.commands import migrate as django_migrate
+def refuse_unguarded() -> None:
+    """End in one line when a database in use has lost triggers: putting them back in silence would hide that they were away.
+
+    While migrations are due some may be missing rightly: SQLite rebuilds drop them until all have run.
+    """
+    from heli.acts import guard
+    from heli.ledger.models import Entry
+
+    if pending_migrations() or not Entry.objects.exists():
+        return
+    try:
+        guard.demand()
+    except guard.Unguarded as error:
+        raise SystemExit(str(error)) from None
+
+
+def pending_migrations() -> int:
+    """How many migrations of this program the database lacks."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    total = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> None:
+    """Apply what is missing. The command itself runs always: its signals put the database's guards back."""
+    from django.core.management import call_command
+    from django.core.management.commands import migrate as django_migrate
+
+    total = pending_migrations()
 
     class Migrate(django_migrate.Command):
         done = 0

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import time
-from importlib import import_module
-from importlib.util import find_spec
 
 from heli.cli.processes import StopSignals, follow_parent
 
@@ -19,8 +16,10 @@ def run(options: argparse.Namespace) -> int:
     stop = StopSignals()
     if options.with_parent:
         follow_parent()
-    if find_spec("heli.acts.worker"):
-        import_module("heli.acts.worker").run(stop)
-    while not stop():  # a house without acts has nothing to do
-        time.sleep(0.1)
+    from heli.acts import guard, worker
+
+    try:
+        worker.run(stop)
+    except guard.Unguarded as error:
+        raise SystemExit(str(error)) from None
     return 0

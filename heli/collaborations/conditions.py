@@ -29,13 +29,17 @@ def _by_root(rows: Any) -> Q:
 
 
 class Participates(Condition):
-    """The actor's organisation takes part: leads, cooperates, or is the leader's. A planned or declined party does not."""
+    """The actor's organisation takes part: leads, cooperates, or is the leader's. A planned or declined party does not.
+
+    Administrators without a post have no content rights (T05)."""
 
     def _rows(self, actor: Actor) -> Any:
         return Party.objects.filter(in_force(today()), unit=actor.organisation, state__in=KNOWN)
 
     def holds(self, actor: Actor, subject: Any) -> bool:
-        return actor.organisation is not None and self._rows(actor).filter(collaboration=root_of(subject)).exists()
+        if actor.organisation is None or actor.post is None:
+            return False
+        return self._rows(actor).filter(collaboration=root_of(subject)).exists()
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
         return _by_root(self._rows(actor)) if actor.organisation and actor.post else NOTHING
@@ -45,16 +49,16 @@ class Participates(Condition):
 
 
 class OfLead(Condition):
-    """The actor belongs to the lead organisation of today."""
+    """The actor holds a post in the lead organisation of today."""
 
     def _rows(self, actor: Actor) -> Any:
         return Lead.objects.filter(in_force(today()), unit=actor.organisation)
 
     def holds(self, actor: Actor, subject: Any) -> bool:
-        return actor.organisation in seats(root_of(subject)).leads
+        return actor.post is not None and actor.organisation in seats(root_of(subject)).leads
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
-        return _by_root(self._rows(actor)) if actor.organisation else NOTHING
+        return _by_root(self._rows(actor)) if actor.organisation and actor.post else NOTHING
 
     def why(self) -> Reason:
         return Reason("须由牵头单位办理", "1.2.1.a", ask="牵头单位经办人")
@@ -154,16 +158,20 @@ class IsLeader(Condition):
 
 
 class ForUnit(Condition):
-    """The row is about the actor's own organisation: its column, its invitation, its consultation, its task."""
+    """The row is about the actor's own organisation: its column, its invitation, its consultation, its task.
+
+    Administrators without a post answer for nothing (T05)."""
 
     def __init__(self, field: str = "unit") -> None:
         self.field = field
 
     def holds(self, actor: Actor, subject: Any) -> bool:
-        return actor.organisation is not None and getattr(subject, f"{self.field}_id") == actor.organisation
+        if actor.organisation is None or actor.post is None:
+            return False
+        return bool(getattr(subject, f"{self.field}_id") == actor.organisation)
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
-        return Q(**{self.field: actor.organisation}) if actor.organisation else NOTHING
+        return Q(**{self.field: actor.organisation}) if actor.organisation and actor.post else NOTHING
 
     def why(self) -> Reason:
         return Reason("须由该单位自己办理", "1.2.3", ask="该单位联络员")

@@ -36,7 +36,9 @@ class Brought(Condition):
     """The actor attached the file, in person or from the same post."""
 
     def holds(self, actor: Actor, subject: Any) -> bool:
-        return bool(actor.person is not None and (subject.person_id == actor.person or subject.post_id == actor.post))
+        if actor.person is None:
+            return False
+        return bool(subject.person_id == actor.person or (actor.post is not None and subject.post_id == actor.post))
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
         if actor.person is None:

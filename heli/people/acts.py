@@ -1,10 +1,8 @@
-"""Verbs of people: register an organisation, its units, persons and posts; replace who holds a post; appoint administrators."""
+"""Verbs of people: organisations, persons, posts and who holds them, administrators, accounts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -13,87 +11,17 @@ from pydantic import Field
 from heli.acts.deed import current
 from heli.acts.models import Root
 from heli.acts.registry import Input, act
+from heli.acts.shown import Shown
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import Internal
 from heli.kernel.dated import in_force
 from heli.kernel.errors import RuleBroken
 from heli.kernel.time import today
+from heli.people import codes
 from heli.people.conditions import Administers, BySystem
-from heli.people.models import (
-    ADMIN_ROLES,
-    DUTIES,
-    LEVELS,
-    ORG_KINDS,
-    AdminRole,
-    Holding,
-    Person,
-    Post,
-    Unit,
-    UnitName,
-    UnitParent,
-)
-
-OrgKind = Literal["government", "public_institution", "association", "company"]
-Level = Literal["province", "city", "county"]
-Role = Literal["system", "security", "audit"]
-Duty = Literal[
-    "officer", "liaison", "deputy_liaison", "handler", "head", "deputy_head", "coordination", "leader", "steward", "auditor"
-]
-
-# What a form, a log and the API's document call the choices.
-KIND_WORDS: dict[str, Any] = {"labels": dict(ORG_KINDS)}
-LEVEL_WORDS: dict[str, Any] = {"labels": dict(LEVELS)}
-DUTY_WORDS: dict[str, Any] = {"labels": dict(DUTIES)}
-ROLE_WORDS: dict[str, Any] = {"labels": dict(ADMIN_ROLES)}
-PERSON: dict[str, Any] = {"options": "persons", "kind": "person"}
-
-
-class UnitIn(Input):
-    """A unit below the organisation; `code` is unique in the installation."""
-
-    code: str = Field(title="单位编码", min_length=1, max_length=40)
-    name: str = Field(title="单位名称", min_length=2, max_length=80)
-    short: str = Field(title="简称", min_length=1, max_length=16)
-    parent: str = Field("", title="上级单位编码", max_length=40)
-
-
-class PersonIn(Input):
-    """A person; `login` is for the account, which is no state."""
-
-    login: str = Field(title="登录名", pattern=r"^[a-z][a-z0-9._-]{1,58}$")
-    name: str = Field(title="姓名", min_length=1, max_length=40)
-
-
-class PostIn(Input):
-    """A post and who holds it from the day of loading on; `person` is a login, empty for a vacant post."""
-
-    unit: str = Field("", title="单位编码", max_length=40)
-    title: str = Field(title="岗位名称", min_length=1, max_length=60)
-    duties: tuple[Duty, ...] = Field((), title="岗位职责", json_schema_extra=DUTY_WORDS)
-    person: str = Field("", title="任职人登录名", max_length=60)
-
-
-class AdminIn(Input):
-    """One of the three administrators."""
-
-    role: Role = Field(title="管理员角色", json_schema_extra=ROLE_WORDS)
-    person: str = Field(title="登录名", min_length=1, max_length=60)
-
-
-class OrganisationIn(Input):
-    """One organisation as a YAML file describes it; `since` is the day from which all of it holds."""
-
-    code: str = Field(title="单位编码", min_length=1, max_length=40)
-    name: str = Field(title="单位名称", min_length=2, max_length=80)
-    short: str = Field(title="简称", min_length=1, max_length=16)
-    kind: OrgKind = Field(title="单位性质", json_schema_extra=KIND_WORDS)
-    level: Level = Field("city", title="层级", json_schema_extra=LEVEL_WORDS)
-    order: int = Field(0, title="排序", ge=0)
-    since: date | None = Field(None, title="起始日期")
-    units: tuple[UnitIn, ...] = Field((), title="内设机构")
-    persons: tuple[PersonIn, ...] = Field((), title="人员")
-    posts: tuple[PostIn, ...] = Field((), title="岗位")
-    administrators: tuple[AdminIn, ...] = Field((), title="管理员")
+from heli.people.inputs import DUTY_WORDS, LOGIN, PERSON, ROLE_WORDS, Duty, OrganisationIn, Role
+from heli.people.models import AdminRole, Holding, Person, Post, Unit, UnitName
+from heli.people.register import check, register
 
 
 @act(
@@ -105,74 +33,9 @@ class OrganisationIn(Input):
     says=_("登记单位“{name}”及其内设机构、人员和岗位"),
 )
 def load_organisation(actor: Actor, installation: Root, given: OrganisationIn) -> Unit:
-    """Register an organisation with its units, persons, posts and administrators. Each has an entry of its own below this one."""
-    deed = current()
-    since = given.since or today()
-    taken = list(Unit.objects.filter(code__in=[given.code, *(u.code for u in given.units)]).values_list("code", flat=True))
-    if taken:
-        raise RuleBroken("1.1.2", _("单位编码 {codes} 已经登记，不能重复").format(codes="、".join(sorted(taken))))
-    root = deed.new_root("organisation")
-    unit = Unit(id=root.id, root_id=root.id, code=given.code, org_kind=given.kind, level=given.level, order=given.order)
-    unit.is_organisation = True
-    unit.save()
-    UnitName.objects.create(root_id=root.id, unit=unit, name=given.name, short=given.short, valid_from=since)
-    units = {given.code: unit}
-    for part in given.units:
-        units[part.code] = _add_unit(unit, units.get(part.parent or given.code, unit), part, since)
-    persons = dict(zip((p.login for p in given.persons), _add_persons(unit, given.persons), strict=True))
-    _add_posts(unit, units, persons, given.posts, since)
-    for row in given.administrators:
-        AdminRole.objects.create(
-            root_id=root.id, organisation=unit, person=_person(persons, row.person), role=row.role, valid_from=since
-        )
-    return unit
-
-
-def _add_unit(organisation: Unit, parent: Unit, part: UnitIn, since: date) -> Unit:
-    unit = Unit.objects.create(
-        root_id=organisation.root_id,
-        code=part.code,
-        org_kind=organisation.org_kind,
-        level=organisation.level,
-        order=organisation.order,
-    )
-    UnitName.objects.create(root_id=organisation.root_id, unit=unit, name=part.name, short=part.short, valid_from=since)
-    UnitParent.objects.create(root_id=organisation.root_id, unit=unit, parent=parent, valid_from=since)
-    return unit
-
-
-def _add_persons(organisation: Unit, persons: Sequence[PersonIn]) -> list[Person]:
-    return Person.objects.bulk_create([Person(root_id=organisation.root_id, name=p.name) for p in persons])
-
-
-def _add_posts(
-    organisation: Unit, units: dict[str, Unit], persons: dict[str, Person], given: Sequence[PostIn], since: date
-) -> None:
-    posts = Post.objects.bulk_create(
-        [
-            Post(
-                root_id=organisation.root_id,
-                unit=units.get(p.unit or organisation.code, organisation),
-                title=p.title,
-                duties=list(p.duties),
-                order=i,
-            )
-            for i, p in enumerate(given)
-        ]
-    )
-    Holding.objects.bulk_create(
-        [
-            Holding(root_id=organisation.root_id, post=post, person=_person(persons, p.person), valid_from=since)
-            for post, p in zip(posts, given, strict=True)
-            if p.person
-        ]
-    )
-
-
-def _person(persons: dict[str, Person], login: str) -> Person:
-    if login not in persons:
-        raise RuleBroken("1.2.1.d", _("文件中没有登录名为“{login}”的人员，请先在人员一节登记").format(login=login))
-    return persons[login]
+    """Register an organisation with its units, persons, posts and administrators: all of it or nothing."""
+    check(given)
+    return register(current(), given)
 
 
 class Renaming(Input):
@@ -186,6 +49,8 @@ class Renaming(Input):
 @act("unit.rename", clause="1.1.2", on=Unit, allow=Administers("system"), label=_("单位更名"), says=_("单位更名为“{name}”"))
 def rename_unit(actor: Actor, unit: Unit, given: Renaming) -> Unit:
     """From a day on the unit is called otherwise; what was written before keeps the name of its day."""
+    if given.since < today():
+        raise RuleBroken("1.1.2", _("启用日期不能早于今天，过去的名称已经记录在案"), todo=_("改为今天或以后的日期"))
     now = UnitName.objects.filter(in_force(given.since), unit=unit).get()
     if now.valid_from == given.since:
         raise RuleBroken("1.1.2", _("同一天已有一次更名，请另选启用日期"))
@@ -250,7 +115,9 @@ def assign_post(actor: Actor, post: Post, given: Assigning) -> Holding | None:
     person = Person.objects.filter(id=given.person, root_id=post.root_id).first()
     if person is None:
         raise RuleBroken("4.1.d", _("任职人须是本单位登记的人员"))
-    return Holding.objects.create(post=post, person=person, valid_from=since)
+    # a change that is planned for later stands until it is itself replaced on its day
+    planned = Holding.objects.filter(post=post, valid_from__gt=since).order_by("valid_from").first()
+    return Holding.objects.create(post=post, person=person, valid_from=since, valid_to=planned.valid_from if planned else None)
 
 
 class Appointing(Input):
@@ -293,3 +160,87 @@ def link_account(actor: Actor, person: Person, given: Linking) -> Person:
     person.account_id = given.account
     person.save()
     return person
+
+
+class Dismissing(Input):
+    """Whose role as an administrator ends."""
+
+    person: UUID = Field(title="人员", json_schema_extra={"options": "administrators", "kind": "person"})
+
+
+@act(
+    "admin.dismiss",
+    clause="1.4.3",
+    on=Unit,
+    allow=Administers("security"),
+    label=_("免去管理员"),
+    says=_("免去管理员"),
+    hint=_("免去后当日起不再有管理员权限，账号和岗位不变。"),
+)
+def dismiss_administrator(actor: Actor, organisation: Unit, given: Dismissing) -> AdminRole:
+    """End an administrator's role today; nobody ends their own (T05)."""
+    if given.person == actor.person:
+        raise RuleBroken("1.4.3", _("不能免去自己的管理员角色"), ask=_("本单位另一名安全管理员"))
+    role = AdminRole.objects.filter(in_force(today()), organisation=organisation, person_id=given.person).first()
+    if role is None:
+        raise RuleBroken("1.4.3", _("此人目前不是本单位管理员"))
+    role.valid_to = today()
+    role.save()
+    return role
+
+
+class Opening(Input):
+    """The login of a new account."""
+
+    login: str = LOGIN
+
+
+@act(
+    "account.open",
+    clause="1.2.1.d",
+    on=Person,
+    allow=Administers("system") | BySystem(),
+    label=_("开通账号"),
+    says=_("为 {about} 开通账号"),
+    hint=_("开通后显示一次性开通码，当面交给本人。管理员看不到本人的口令。"),
+)
+def open_account(actor: Actor, person: Person, given: Opening) -> Shown:
+    """Give a person an account and a first one-time code. The code is the result and is kept as a hash only."""
+    if person.account_id is not None:
+        raise RuleBroken(
+            "1.2.1.d", _("{name}已有账号，一人只开一个").format(name=person.name), todo=_("忘记口令的，重新发放开通码")
+        )
+    _not_another_administrator(actor, person)
+    account = codes.open_account(given.login)
+    person.account = account
+    person.save()
+    return codes.shown(person, account, codes.issue(account))
+
+
+@act(
+    "account.renew",
+    clause="1.2.1.d",
+    on=Person,
+    allow=Administers("system") | BySystem(),
+    label=_("重新发放开通码"),
+    says=_("为 {about} 重新发放开通码，原口令作废，正在进行的登录退出"),
+    hint=_("原口令立即作废，本人正在进行的登录全部退出。新开通码只显示一次，当面交给本人。"),
+)
+def renew_code(actor: Actor, person: Person) -> Shown:
+    """A new one-time code for a lost password or code: what was valid before is not any more, open sessions end."""
+    if person.account is None:
+        raise RuleBroken("1.2.1.d", _("{name}还没有账号").format(name=person.name), todo=_("先开通账号"))
+    _not_another_administrator(actor, person)
+    codes.end_sessions(person.account)
+    return codes.shown(person, person.account, codes.issue(person.account))
+
+
+def _not_another_administrator(actor: Actor, person: Person) -> None:
+    """Codes of administrators are issued on the server only: whoever could take their accounts over would hold two (T05)."""
+    if actor.person is not None and AdminRole.objects.filter(in_force(today()), person=person).exists():
+        raise RuleBroken(
+            "1.4.3",
+            _("{name}是本单位管理员，管理员的开通码不在页面上发放，以免一人接管两种管理员").format(name=person.name),
+            ask=_("服务器运行维护人员"),
+            todo=_("请服务器运行维护人员在服务器上发放，本人到场领取"),
+        )

@@ -24,8 +24,10 @@ class PeopleRoom(Room):
         register_resource("people.organisations", "单位", queries.read_organisations)
         register_resource("people.posts", "岗位及任职人", queries.read_posts)
         register_options("persons", queries.person_choices)
+        register_options("administrators", queries.administrator_choices)
         confirm_by(queries.confirm)
         everyone = ("officer", "coord", "audit", "admin")
-        register_place(Place("people", "组织人员", "人员", "users-group", "people", everyone, 90))
+        register_place(Place("people", "组织人员", "人员", "users-group", "people", everyone, 65))
+        register_place(Place("log", "操作日志", "日志", "list-details", "log-own", ("audit",), 10))
         for key, url in {"post": "post", "profile": "me", "sign_out": "signout"}.items():
             register_link(key, url)

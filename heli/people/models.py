@@ -40,6 +40,7 @@ OUTCOMES = {
     "expired": "到时自动退出",
     "switch": "切换岗位",
     "password": "修改口令",
+    "code": "管理员发放开通码",
 }
 ADMIN_ROLES = {"system": "系统管理员", "security": "安全管理员", "audit": "审计管理员"}
 

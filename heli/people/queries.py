@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
@@ -21,6 +21,7 @@ from heli.people.models import (
     ADMIN_ROLES,
     DUTIES,
     OUTCOMES,
+    Account,
     AdminRole,
     Holding,
     LoginBook,
@@ -132,6 +133,17 @@ def person_choices(actor: Actor, card: Card) -> list[Choice]:
         return []
     rows = Person.objects.filter(root=card.root).order_by("name", "id").values_list("id", "name")
     return [Choice(str(id_), name) for id_, name in rows]
+
+
+def administrator_choices(actor: Actor, card: Card) -> list[Choice]:
+    """The administrators of the organisation that a form is about, by role and name. One query."""
+    if card.root != actor.organisation:
+        return []
+    rows = AdminRole.objects.filter(in_force(today()), organisation=card.root).order_by("role", "person__name")
+    return [
+        Choice(str(person), f"{ADMIN_ROLES[role]} {name}")
+        for person, role, name in rows.values_list("person", "role", "person__name")
+    ]
 
 
 def read_organisations(actor: Actor) -> list[UnitLabel]:
@@ -257,6 +269,68 @@ def persons(organisation: UUID) -> list[PersonLine]:
     """The persons of one organisation by name; whose it may be is the caller's question (T23). One query."""
     rows = Person.objects.filter(root=organisation).order_by("name", "id")
     return [PersonLine(*row) for row in rows.values_list("id", "name")]
+
+
+@dataclass(frozen=True)
+class AdminLine:
+    """One of the three administrators of an organisation, and who it is; `person` is empty where nobody is appointed."""
+
+    role: str
+    person: str
+
+
+def administrators(organisation: UUID) -> list[AdminLine]:
+    """The three administrators of an organisation, those missing too. One query."""
+    rows = AdminRole.objects.filter(in_force(today()), organisation=organisation).order_by("person__name")
+    named: dict[str, list[str]] = {}
+    for role, name in rows.values_list("role", "person__name"):
+        named.setdefault(role, []).append(name)
+    return [AdminLine(word, "、".join(named.get(role, ()))) for role, word in ADMIN_ROLES.items()]
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """A person as the system administrator sees them: posts of today, and how far the account is.
+
+    `state` is none, code (waits for the first sign-in until `until`), lapsed, or open; `role` an administrator's.
+    """
+
+    id: UUID
+    name: str
+    posts: tuple[str, ...]
+    role: str
+    login: str
+    state: Literal["none", "code", "lapsed", "open"]
+    until: datetime | None
+
+
+def account_lines(organisation: UUID) -> list[AccountLine]:
+    """The persons of one organisation with their accounts, for its system administrator. Three queries."""
+    day = today()
+    held: dict[UUID, list[str]] = {}
+    for line in posts(units=[organisation], day=day):
+        if line.person_id is not None:
+            held.setdefault(line.person_id, []).append(line.title)
+    rows = AdminRole.objects.filter(in_force(day), organisation=organisation)
+    roles = dict(rows.values_list("person", "role"))
+    people = Person.objects.filter(root=organisation).select_related("account").order_by("name", "id")
+    return [
+        AccountLine(
+            p.id, p.name, tuple(held.get(p.id, ())), ADMIN_ROLES.get(roles.get(p.id, ""), ""), *_account_state(p.account, now())
+        )
+        for p in people
+    ]
+
+
+def _account_state(
+    account: Account | None, moment: datetime
+) -> tuple[str, Literal["none", "code", "lapsed", "open"], datetime | None]:
+    if account is None:
+        return "", "none", None
+    if not account.must_change:
+        return account.login, "open", None
+    alive = account.code_until is not None and account.code_until > moment
+    return account.login, "code" if alive else "lapsed", account.code_until
 
 
 @dataclass(frozen=True)

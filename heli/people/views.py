@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +19,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heli.acts import toasts
-from heli.acts.forms import Choice
-from heli.acts.pages import perform_form
+from heli.acts.pages import Destination, perform_form
+from heli.acts.pipeline import Done
 from heli.kernel.cards import find
 from heli.kernel.errors import Absent, Busy, InvalidInput
 from heli.kernel.request import Request, public
 from heli.kernel.text import clean
-from heli.kernel.time import now
-from heli.people import queries, rules, signin
+from heli.kernel.time import day_of, now, today
+from heli.people import audit, queries, rules, signin
 from heli.people.models import Account
 from heli.people.personas import persona_account, personas
 
@@ -209,28 +210,99 @@ def end_other_sessions(request: Request) -> HttpResponse:
 
 @require_safe
 def directory(request: Request) -> HttpResponse:
-    """组织人员: one's own organisation in full, of the others only whom to turn to (T23)."""
+    """组织人员: one's own organisation in full, of the others only whom to turn to (T23). Administrators see their tools."""
     own: UUID | None = request.actor.organisation
+    system = "system" in request.actor.admin
     context = {
+        "own": own,
         "tree": queries.unit_tree(own) if own else [],
         "contacts": queries.contacts(request.actor),
-        "administers": "system" in request.actor.admin,
+        "administers": system,
+        "appoints": "security" in request.actor.admin,
+        "people": queries.account_lines(own) if own and system else [],
+        "administrators": queries.administrators(own) if own else [],
     }
     return render(request, "people/directory.html", context)
 
 
-def assign_post(request: Request, post: UUID) -> HttpResponse:
-    """Replace who holds a post of one's own organisation; those of others are not there (T23)."""
-    card = find("post", post, visible_to=request.actor)
+@require_safe
+def own_log(request: Request) -> HttpResponse:
+    """操作日志 of one's own organisation, for its audit administrator; to others it does not exist."""
+    refused = request.GET.get("refused") == "1"
+    asked = request.GET.get("page", "")
+    found = audit.deeds(
+        request.actor, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1, refused=refused
+    )
+    days = [{"day": day, "lines": list(lines)} for day, lines in groupby(found.lines, key=lambda line: day_of(line.at))]
+    kept = "&refused=1" if refused else ""
+    context = {
+        "found": found,
+        "days": days,
+        "refused": refused,
+        "older": f"?page={found.page + 1}{kept}" if found.page < found.pages else "",
+        "newer": f"?page={found.page - 1}{kept}" if found.page > 1 else "",
+    }
+    return render(request, "people/audit.html", context)
+
+
+def _administer(request: Request, act: str, kind: str, id_: UUID, toast: Destination = "") -> HttpResponse:
+    """A deed about one's own organisation, back to 组织人员 afterwards; what is another's is not there (T23)."""
+    card = find(kind, id_, visible_to=request.actor)
     if card.root != request.actor.organisation:
         raise Absent
-    choices = [Choice(str(p.id), p.name) for p in queries.persons(card.root)]
-    return perform_form(
-        request,
-        "post.assign",
-        on=card,
-        template="web/deed.html",
-        success=reverse("people"),
-        toast=_("任职已调整，待办随岗位移交"),
-        options={"person": choices},
-    )
+    return perform_form(request, act, on=card, template="people/administer.html", success=reverse("people"), toast=toast)
+
+
+def assign_post(request: Request, post: UUID) -> HttpResponse:
+    """Replace who holds a post."""
+    return _administer(request, "post.assign", "post", post, _assigned)
+
+
+def _assigned(done: Done) -> str:
+    held = done.result
+    if held is None:
+        return _("任职已调整，岗位空缺，待办仍归此岗位")
+    if held.valid_from > today():
+        return _("任职已调整，自 {d:%Y-%m-%d} 起生效，待办届时随岗位移交").format(d=held.valid_from)
+    return _("任职已调整，待办随岗位移交")
+
+
+def add_person(request: Request) -> HttpResponse:
+    """A new colleague; the account is opened from the list."""
+    return _administer(request, "person.add", "unit", _own(request), _("人员已登记，可以开通账号、安排岗位"))
+
+
+def add_post(request: Request, unit: UUID) -> HttpResponse:
+    """A new post of a unit."""
+    return _administer(request, "post.add", "unit", unit, _("岗位已设置，可以安排任职人"))
+
+
+def rename_unit(request: Request, unit: UUID) -> HttpResponse:
+    """A unit's names from a day on."""
+    return _administer(request, "unit.rename", "unit", unit, _("已更名，自启用日期起显示新名称"))
+
+
+def open_account(request: Request, person: UUID) -> HttpResponse:
+    """The account of a person who has none; the code stands in the answer, once."""
+    return _administer(request, "account.open", "person", person)
+
+
+def renew_code(request: Request, person: UUID) -> HttpResponse:
+    """A new one-time code; it stands in the answer, once."""
+    return _administer(request, "account.renew", "person", person)
+
+
+def appoint(request: Request) -> HttpResponse:
+    """One of the three administrators, by the security administrator."""
+    return _administer(request, "admin.appoint", "unit", _own(request), _("管理员已任命"))
+
+
+def dismiss(request: Request) -> HttpResponse:
+    """The end of an administrator's role."""
+    return _administer(request, "admin.dismiss", "unit", _own(request), _("管理员已免去"))
+
+
+def _own(request: Request) -> UUID:
+    if request.actor.organisation is None:
+        raise Absent
+    return request.actor.organisation

@@ -132,7 +132,7 @@ def role_of(found: Seat) -> Role:
         return "leader"
     if "coordination" in duties:
         return "coord"
-    if "auditor" in duties:
+    if "auditor" in duties or (found.actor.post is None and "audit" in admin):
         return "audit"
     return "admin" if admin else "officer"
 

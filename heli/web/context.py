@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from heli import __version__
+
 CHOICES = {
     "theme": ("light", "dark", "auto"),
     "text": ("m", "l", "xl"),
@@ -45,6 +47,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "toast": getattr(request, "toast", None),
         "display": display(request),
         "demo": settings.DEMO,
+        "version": __version__,
         "now": timezone.now(),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }

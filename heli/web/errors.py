@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 
@@ -61,7 +61,7 @@ WORDS = {
     500: Words(
         "抱歉，系统出错了",
         "这次操作没有完成，没有保存任何改动。值班人员能看到这次出错。",
-        ("稍后再试一次，不会重复办理", "仍然出错的，把时间和正在办的事告诉值班人员"),
+        ("稍后再试一次，不会重复办理", "仍然出错的，把下面的事件编号告诉值班人员"),
     ),
     503: Words(
         "稍候，正有人办理同一事项",
@@ -81,7 +81,9 @@ def page(request: HttpRequest, status: int, *, words: Words | None = None, wait:
     words = words or WORDS.get(status) or WORDS[500 if status >= 500 else 400]
     htmx = bool(request.headers.get("HX-Request"))
     template = "web/error_panel.html" if htmx else "web/error.html"
-    response = render(request, template, {"status": status, "words": words}, status=status)
+    response = render(
+        request, template, {"status": status, "words": words, "reference": reference(request, status)}, status=status
+    )
     if htmx:
         response.headers["HX-Retarget"] = "[data-notice]"
         response.headers["HX-Reswap"] = "innerHTML show:window:top"
@@ -90,6 +92,11 @@ def page(request: HttpRequest, status: int, *, words: Words | None = None, wait:
     if wait is not None:
         response.headers["Retry-After"] = str(wait)
     return response
+
+
+def reference(request: HttpRequest, status: int) -> str:
+    """The number that stands in the log line of this answer; only where somebody has to look it up."""
+    return str(getattr(request, "correlation", "")) if status == 500 else ""
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -108,12 +115,23 @@ def absent(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """handler500: also when the context is broken, then without it."""
+    """handler500: also when the context is broken, then without it. Programs get a problem with the same number."""
+    if request.path.startswith("/api/"):
+        return _problem(request)
     try:
         return page(request, 500)
     except Exception:  # the frame itself failed; a bare page is better than none
         text = f"<!doctype html><html lang=zh-Hans><title>{WORDS[500].title}</title><h1>{WORDS[500].title}</h1>"
-        return HttpResponse(text + f"<p>{WORDS[500].sentence}</p></html>", status=500)
+        found = reference(request, 500)
+        said = f"<p>{WORDS[500].sentence}</p>" + (f"<p>事件编号 <code>{found}</code></p>" if found else "")
+        return HttpResponse(f"{text}{said}</html>", status=500)
+
+
+def _problem(request: HttpRequest) -> HttpResponse:
+    words = WORDS[500]
+    reasons = [{"sentence": words.title, "clause": "", "ask": "值班人员", "todo": words.steps[0]}]
+    body = {"code": "error", "sentence": words.title, "reasons": reasons, "fields": {}, "correlation": reference(request, 500)}
+    return JsonResponse(body, status=500, content_type="application/problem+json")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

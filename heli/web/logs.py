@@ -41,6 +41,9 @@ class JsonLines(logging.Formatter):
         for name in FIELDS:
             if (value := getattr(record, name, None)) is not None:
                 line[name] = value if isinstance(value, int | float | bool) else str(value)[:LONGEST]
+        # Django's own line about a failed request: the number that its page shows
+        if "correlation" not in line and (number := getattr(getattr(record, "request", None), "correlation", "")):
+            line["correlation"] = number
         if record.exc_info and record.exc_info[0]:
             line["error"] = f"{record.exc_info[0].__module__}.{record.exc_info[0].__qualname__}"
             frames = traceback.extract_tb(record.exc_info[2])[-FRAMES:]
@@ -63,7 +66,7 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponseBase:
-        request.correlation = uuid.uuid4().hex[:16]
+        request.correlation = uuid.uuid4().hex[:12]  # short enough to be read out on the telephone
         started = time.perf_counter()
         response = self.get_response(request)
         actor, match = getattr(request, "actor", None), request.resolver_match

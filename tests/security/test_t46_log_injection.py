@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 
 import pytest
 from django.test import Client
@@ -66,6 +67,39 @@ def test_an_error_logs_its_class_and_place_not_its_words(lines):
     assert line["error"] == "builtins.ValueError"
     assert line["frames"][0].startswith(("tests", "test_t46"))
     assert "CANARY" not in json.dumps(line)
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """The page 组织人员 and the list of acts fall over, with a value in the words of the error."""
+
+    def fall(*_args, **_kwargs):
+        raise ValueError("CANARY: 张三")
+
+    monkeypatch.setattr("heli.people.queries.contacts", fall)
+    monkeypatch.setattr("heli.api.endpoints.all_acts", fall)
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_the_number_on_a_crashed_page_is_the_one_in_its_log_lines(lines, signed_in, broken, headers):
+    answer = signed_in("zhou.jianguo").get("/people/", headers=headers)
+    (number,) = re.findall(r"事件编号 <code>([0-9a-f]{12})</code>", answer.content.decode())
+    found = [line for line in lines() if line.get("correlation") == number]
+    assert answer.status_code == 500
+    assert {line["logger"] for line in found} == {"django.request", "heli.request"}
+    assert [line["error"] for line in found if "error" in line] == ["builtins.ValueError"]
+    assert "CANARY" not in json.dumps(lines()) + answer.content.decode()
+
+
+def test_a_program_gets_the_same_number_in_a_problem(lines, signed_in, broken):
+    answer = signed_in("zhou.jianguo").get("/api/acts")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (500, "application/problem+json")
+    number = answer.json()["correlation"]
+    assert number in {line.get("correlation") for line in lines() if line["logger"] == "django.request"}
+
+
+def test_no_number_stands_where_nothing_is_to_be_looked_up(signed_in):
+    assert "事件编号" not in signed_in("zhou.jianguo").get("/nothing/").content.decode()
 
 
 def test_other_programs_lines_are_named_not_quoted(lines):

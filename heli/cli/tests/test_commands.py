@@ -99,7 +99,7 @@ def test_loading_people_prints_each_code_once_and_keeps_none(tmp_path, capsys):
     assert run(people, "load", str(file)) == 2
     assert "登录名 gu.yue 已被使用" in capsys.readouterr().err
     file.write_text(yaml.safe_dump({**document, "persons": [], "posts": []}, allow_unicode=True))
-    assert run(people, "load", str(file)) == 1
+    assert run(people, "load", str(file)) == 2
     assert "已经登记" in capsys.readouterr().err
     file.write_text("- nothing")
     assert run(people, "load", str(file)) == 2

@@ -126,7 +126,7 @@ def test_who_held_a_post_on_a_past_day_stays_answerable(cast):
 def test_accounts_open_with_a_code_that_is_kept_only_as_a_hash(db):
     document = {"code": "bjmz", "name": "滨江市民政局", "short": "民政", "kind": "government",
                 "persons": [{"login": "qiu.shi", "name": "邱实"}]}  # fmt: skip
-    codes = load.open_accounts(load.load(document), document)
+    codes = load.first_codes(load.load(document, accounts=True))
     assert [c.login for c in codes] == ["qiu.shi"]
     account = Account.objects.get(login="qiu.shi")
     assert account.check_password(codes[0].code)
@@ -152,8 +152,9 @@ def test_a_wrong_file_is_refused_with_a_sentence_at_the_field(db, wrong, sentenc
 def test_a_holder_that_the_file_does_not_know_is_named(db):
     document = {"code": "bjmz", "name": "滨江市民政局", "short": "民政", "kind": "government",
                 "posts": [{"title": "联络员", "person": "nobody"}]}  # fmt: skip
-    with pytest.raises(RuleBroken, match="nobody"):
+    with pytest.raises(InvalidInput, match="nobody") as error:
         load.load(document)
+    assert set(error.value.fields) == {"posts.0.person"}
 
 
 def test_a_change_of_post_takes_effect_on_its_day(cast):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from heli.kernel.time import clock_at, now
 from heli.people.hashers import Argon2id
+from heli.people.load import code_for
 from heli.people.models import Account, LoginBook, Session
 from heli.people.personas import open_demo_accounts
 from heli.people.queries import posts
@@ -42,11 +43,7 @@ def test_one_click_makes_a_visitor_one_of_the_six(accounts):
 
 
 def test_first_sign_in_takes_the_code_and_a_password_of_ones_own(db, cast):
-    from heli.people.load import demo_files, open_accounts, read_file
-
-    zhou = cast("周建国")
-    codes = open_accounts(zhou.organisation, read_file(demo_files()[1]))
-    code = next(c for c in codes if c.name == "周建国")
+    code = code_for("周建国", "zhou.jianguo")
     visitor = Client()
     form = {"login": code.login, "code": code.code.upper(), "password": "Zhou-Jian-Guo-1"}
 
@@ -64,9 +61,7 @@ def test_first_sign_in_takes_the_code_and_a_password_of_ones_own(db, cast):
 
 
 def test_a_code_is_worth_nothing_after_a_day(db, cast):
-    from heli.people.load import demo_files, open_accounts, read_file
-
-    code = open_accounts(cast("周建国").organisation, read_file(demo_files()[1]))[0]
+    code = code_for("周建国", "zhou.jianguo")
     form = {"login": code.login, "code": code.code, "password": "Green-tea-2026"}
     with clock_at(now() + timedelta(hours=25)):
         assert Client().post("/signin/first/", form).status_code == 422

@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+import heli
 from heli.web import errors
 from heli.web.middleware import Headers
 
@@ -99,3 +100,7 @@ def test_no_page_has_inline_style_script_or_handler(browser):
         page = browser.get(path).content.decode()
         assert not re.search(r'\sstyle="|\son[a-z]+="|<style|javascript:|hx-on', page)
         assert not re.search(r"<script(?![^>]*\ssrc=)", page)
+
+
+def test_the_foot_says_the_version_of_the_program(browser):
+    assert f"<span>合力 {heli.__version__}</span>" in browser.get("/signin/").content.decode()

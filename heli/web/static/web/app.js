@@ -168,7 +168,7 @@ on('change', e => {
 // files and passwords. A draft of somebody else is removed, never shown
 const DRAFT = 'heli-draft ', [me, ...others] = ($('meta[name=own-posts]')?.content ?? '').split(' ');
 const kept = () => Object.keys(localStorage).filter(k => k.startsWith(DRAFT));
-const long = form => $('textarea', form) || $$('input:not([type=hidden]):not([type=radio]):not([type=checkbox]):not([type=file])', form).length > 1;
+const long = form => $('textarea', form) || $$('input:not([type=hidden]):not([type=radio]):not([type=checkbox]):not([type=file])', form).length > 0;
 const place = form => `${DRAFT}${me} ${new URL(form.action).pathname}`;
 const parts = (form, name) => $$('input,select,textarea', form).filter(x => x.name === name && !['file', 'password'].includes(x.type) && (!name.startsWith('csrf')));
 const values = (form, name) => parts(form, name).filter(x => !['radio', 'checkbox'].includes(x.type) || x.checked).map(x => x.value);

@@ -54,6 +54,10 @@ const set = (td, v, keep = true) => {
       const was = now().dataset.held, answer = await post(m.dataset.cell, { row, unit, kinds: v, was: was || '空' });
       const page = parse(await answer.text()), fresh = page.querySelector('tr[data-row]'), said = page.querySelector('[data-said]');
       page.querySelectorAll('[id^="mx-"]').forEach(x => document.getElementById(x.id)?.replaceWith(x));
+      page.querySelectorAll('tr[data-check]').forEach(x => {
+        const other = m.querySelector(`tr[data-row="${x.dataset.check}"]`);
+        if (other) { other.className = x.className; other.lastElementChild.replaceWith(x.lastElementChild) }
+      });
       if (fresh) { const held = document.activeElement === now(); tr.replaceWith(fresh); ready(fresh); if (held) focus(now()) }
       if (!answer.ok) {
         if (!fresh) show(now(), was);

@@ -48,7 +48,7 @@ def test_one_click_marks_a_cell_and_answers_with_the_row(listed, han):
     assert answer.status_code == 200
     assert f'data-row="{row.id}"' in html
     assert 'id="mx-aside"' in html
-    assert f'data-check="{listed.duty("税务").id}"' in html  # a click may settle or raise a finding of another row
+    assert html.count('data-check="') == listed.row.duty_rows.count() - 1  # a click may settle or raise a finding of another row
     assert "“银行预约开户”没有牵头单位" not in html
     assert kinds(listed, "银行预约开户", "人行") == {"lead", "do"}
     han.post(f"{listed.url}duties/cell/", {**given, "kinds": "", "key": "k2"}, headers=HTMX)

@@ -108,7 +108,7 @@ def grow(story: Any, others: int, done: int, open_: int) -> None:
     from heli.acts.doors import generator
     from heli.acts.models import Root
     from heli.collaborations.models import Collaboration
-    from heli.matters.models import Matter
+    from heli.matters.models import Handled, Matter
     from tests.walk.story import post, unit
 
     roots = [Root(id=uuid4(), kind="collaboration") for _ in range(max(1, others // 20))]
@@ -121,6 +121,8 @@ def grow(story: Any, others: int, done: int, open_: int) -> None:
         copies = [_collaboration(story.row, root.id, unit(SHORTS[n % 7])) for n, root in enumerate(roots)]
         models.QuerySet(Collaboration).bulk_create(copies, batch_size=500)
         models.QuerySet(Matter).bulk_create(rows, batch_size=500)
+        past = [Handled(holder=m.owner_post_id or m.owner_unit_id, matter=m, at=m.done_at) for m in rows if m.done_at]
+        models.QuerySet(Handled).bulk_create(past, batch_size=500)
     analyse()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ class Change:
     at: datetime | None
     deeds: tuple[str, ...]
     now: Mapping[str, Any]
+    person: UUID | None = None
 
 
 def since(card: Card, seen: int, actor: Actor) -> Change:
@@ -46,7 +48,7 @@ def since(card: Card, seen: int, actor: Actor) -> Change:
     last = entries[later[-1]]
     who = names.get(last.id, {})
     label = " · ".join(filter(None, (who.get("organisation"), who.get("post"), who.get("person"))))
-    return Change(label, last.at, tuple(_verb(entries[e].act) for e in later), images[later[-1]])
+    return Change(label, last.at, tuple(_verb(entries[e].act) for e in later), images[later[-1]], last.person)
 
 
 def _verb(name: str) -> str:

@@ -1,9 +1,11 @@
-"""What the worker does about matters, and the clauses that are read from them."""
+"""What the worker does about matters, what 已办 is made of, and the clauses that are read from matters."""
 
 from __future__ import annotations
 
 import logging
+from uuid import UUID
 
+from heli.acts.consumers import Entries, consumer
 from heli.acts.halts import moment_of, ticking
 from heli.acts.pipeline import perform
 from heli.acts.worker import clock
@@ -16,8 +18,8 @@ from heli.kernel.errors import HeliError
 from heli.kernel.ref import Ref
 from heli.kernel.time import at, now
 from heli.matters import facts, queries, rules
-from heli.matters.kinds import matter_kind
-from heli.matters.models import Matter
+from heli.matters.kinds import matter_kind, reading_kinds
+from heli.matters.models import DID, Closing, Handled, Matter
 
 BATCH = 200
 log = logging.getLogger("heli.matters")
@@ -41,6 +43,35 @@ def _lapse(matter: Matter) -> int:
         log.warning("matter %s was not closed by silence: %s", matter.id, error)
         return 0
     return 1
+
+
+@consumer("handled")
+def note_who_handled(entries: Entries) -> None:
+    """Keep under 已办 what a post did about a matter, and for both sides what has come to its end."""
+    own: dict[tuple[UUID, UUID], Handled] = {}
+    touched: set[UUID] = set()
+    for _idx, entry in entries:
+        if entry.subject_kind != "matter" or entry.decision != "done":
+            continue
+        touched.add(entry.subject)
+        if entry.post is not None and entry.act in DID:
+            own[entry.post, entry.subject] = Handled(holder=entry.post, matter_id=entry.subject, at=entry.at, did=entry.act)
+    Handled.objects.bulk_create(
+        own.values(), update_conflicts=True, unique_fields=["holder", "matter"], update_fields=["at", "did"]
+    )
+    # what a side did itself says more than that it has ended
+    Handled.objects.bulk_create(_ended(touched), ignore_conflicts=True)
+
+
+def _ended(matters: set[UUID]) -> list[Handled]:
+    """A row for each side of those that are closed; who raised what is only read does not wait for it."""
+    reading = set(reading_kinds())
+    rows = []
+    for closing in Closing.objects.filter(matter__in=matters).select_related("matter"):
+        m = closing.matter
+        sides = {m.owner_post_id or m.owner_unit_id, None if m.kind in reading else m.raiser_post_id or m.raiser_unit_id}
+        rows += [Handled(holder=side, matter=m, at=closing.at) for side in sides if side is not None]
+    return rows
 
 
 @check("1.2.6", looks="全部事项")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -12,6 +13,12 @@ from heli.acts.rows import Row
 from heli.people.models import Person, Post, Unit
 
 STATES = {"unsigned": "待签收", "open": "办理中", "answered": "待确认", "closed": "已办结", "withdrawn": "已撤回"}
+DID = {
+    "matter.sign": "已签收", "matter.hand_over": "已转出", "matter.answer": "已答复", "matter.confirm": "已确认",
+    "matter.refuse": "已退回重办", "matter.extend": "已同意延期", "matter.decline_extension": "未同意延期",
+    "matter.take_back": "已撤回", "matter.settle": "已办理",
+}  # fmt: skip
+"""The deeds by which a post has handled a matter, as 已办 says them."""
 CLOSINGS = {"confirmed": "提出方确认", "settled": "随办理办结", "lapsed": "逾期按规则办结", "withdrawn": "撤回"}
 
 
@@ -50,11 +57,9 @@ class Matter(Labelled, Row):
         ]
         indexes = [
             models.Index(fields=["owner_post", "state", "due_at"], name="matters_owner_post"),
-            models.Index(fields=["owner_post", "done_at"], name="matters_done_post"),
             models.Index(
                 fields=["owner_unit", "state", "due_at"], name="matters_whole_unit", condition=Q(owner_post__isnull=True)
             ),
-            models.Index(fields=["owner_unit", "done_at"], name="matters_done_unit", condition=Q(owner_post__isnull=True)),
             models.Index(fields=["owner_unit", "state"], name="matters_owner_unit"),
             models.Index(fields=["raiser_post", "state", "due_at"], name="matters_raiser_post"),
             models.Index(fields=["raiser_unit", "state"], name="matters_raiser_unit"),
@@ -170,3 +175,24 @@ class Closing(Record):
             models.UniqueConstraint(fields=["matter"], name="matters_closing_once"),
             models.CheckConstraint(condition=Q(how__in=list(CLOSINGS)), name="matters_closing_how"),
         ]
+
+
+class Handled(models.Model):
+    """A matter that went through the hands of a post, or of a whole unit (`holder`): what stands under its 已办.
+
+    `did` is the act by which the holder handled it last; empty for a side of a matter that others brought to its end.
+    Derived from the record, so that no deed has to keep it.
+    """
+
+    heli_table: ClassVar[str] = "derived"
+    heli_consumer: ClassVar[str] = "handled"
+
+    id = models.BigAutoField(primary_key=True)
+    holder = models.UUIDField()
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    did = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["holder", "matter"], name="matters_handled_once")]
+        indexes = [models.Index(fields=["holder", "at"], name="matters_handled_holder")]

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from heli.acts.changes import since
 from heli.acts.pages import MAX_KEY, perform_form
 from heli.acts.pipeline import perform
 from heli.acts.timeline import Asked, timeline
@@ -17,6 +18,7 @@ from heli.kernel.cards import Card, find
 from heli.kernel.errors import Absent, HeliError, Reason
 from heli.kernel.ref import Ref
 from heli.kernel.request import Request
+from heli.matters.wording import clock_text
 from heli.work import rules
 from heli.work.board import FILTERS, TaskLine, board, line, my_board
 from heli.work.task import VERBS, colleagues, task_page
@@ -63,6 +65,8 @@ def move(request: Request, number: str, id: UUID) -> HttpResponse:
     here = line(request.actor, id)
     if to not in rules.COLUMNS:
         raise Absent
+    if overtaken := _overtaken(request, card, here, to):
+        return _stale(request, number, here, overtaken)
     if reasons := rules.against_move(here.state, to):
         return _refused(request, number, here, reasons)
     if (here.state, to) in rules.ASKING:
@@ -77,6 +81,30 @@ def move(request: Request, number: str, id: UUID) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "work/card.html", {"k": line(request.actor, card.ref.id), "with_where": False})
     return _go(request, f"../../#{here.number}")
+
+
+def _overtaken(request: Request, card: Card, here: TaskLine, to: str) -> str:
+    """Who moved the task since the page showed it, and where it stands now, in words; empty when nobody did.
+
+    A repeat of the reader's own move finds the task where it was to go, and is none.
+    """
+    shown = request.POST.get("from", "")
+    if shown not in rules.COLUMNS or shown == here.state:
+        return ""
+    seen = request.POST.get("seen", "")
+    change = since(card, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0, request.actor)
+    if here.state == to and change.person == request.actor.person:
+        return ""
+    when = f"{clock_text(change.at)} " if change.at else ""
+    stands = rules.COLUMNS.get(here.state, here.state)
+    return f"{change.who} {when}{'、'.join(change.deeds) or '先办了'}，现在在“{stands}”，你的移动没有办理"
+
+
+def _stale(request: Request, number: str, here: TaskLine, words: str) -> HttpResponse:
+    """The card where it is now, with what happened; without JS the board anew, with the same words on top."""
+    if request.headers.get("HX-Request"):
+        return render(request, "work/card.html", {"k": here, "with_where": False, "stale": words}, status=409)
+    return _board_page(request, number, {"line": here, "reasons": (Reason(words),)})
 
 
 def _carry_out(request: Request, here: TaskLine, to: str) -> None:

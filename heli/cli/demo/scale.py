@@ -20,7 +20,7 @@ from heli.collaborations.plan.models import Task
 from heli.kernel.calendar import national
 from heli.kernel.ids import random_id
 from heli.kernel.time import at, now, today
-from heli.matters.models import Closing, Matter
+from heli.matters.models import Closing, Handled, Matter
 from heli.people.models import Person, Post, Unit
 from heli.people.queries import posts
 
@@ -67,7 +67,7 @@ class _Maker:
     def make(self, numbers: range) -> None:
         """Write the collaborations with these numbers."""
         rows: dict[type[Model], list[Any]] = {
-            m: [] for m in (Root, Collaboration, NormBinding, Lead, StagePassage, Party, Outcome, Task, Matter, Closing)
+            m: [] for m in (Root, Collaboration, NormBinding, Lead, StagePassage, Party, Outcome, Task, Matter, Closing, Handled)
         }
         for number in numbers:
             for row in self._collaboration(number):
@@ -142,6 +142,7 @@ class _Maker:
             rows.append(matter)
             if done:
                 rows.append(Closing(id=random_id(), root_id=c.root_id, matter=matter, at=answered, how="settled"))
+                rows.append(Handled(holder=self.persona, matter=matter, at=answered, did="matter.settle"))
         return rows
 
     def _post(self, unit: UUID) -> UUID:

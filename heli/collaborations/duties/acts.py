@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +12,11 @@ from pydantic import Field
 from heli.acts.deed import current
 from heli.acts.registry import Input, act, by
 from heli.collaborations.conditions import ForUnit, InGroup, OfLead, Runs
-from heli.collaborations.duties import queries
+from heli.collaborations.duties import cells, queries
+from heli.collaborations.duties.cells import usual_posts
 from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmation, DutyCell, DutyRow
-from heli.collaborations.duties.rules import PasteError, parse_paste, red
+from heli.collaborations.duties.remedies import remedy
+from heli.collaborations.duties.rules import Finding, PasteError, parse_paste, red
 from heli.collaborations.inputs import AREA, MODULES, POST, UNIT, ModuleCode, labels
 from heli.collaborations.models import Collaboration, Outcome, Party
 from heli.collaborations.stages.acts import must_run
@@ -32,6 +33,10 @@ Kind = Literal["lead", "do", "assist", "review", "inform"]
 KIND_WORDS = {"lead": "牵头", "do": "主办", "assist": "协办", "review": "审核", "inform": "知会"}
 DESIGNS = InGroup("designer") | Runs()
 """Who draws up duty list and plan: the designer of the coordination group, and the officer who runs the matter."""
+
+
+WAS: Any = Field(None, title="填写时格内原有的字", pattern="^(空|[牵主协审知]{1,2})$", json_schema_extra={"widget": "hidden"})
+"""What the page showed in a cell, in letters; given, a cell that reads otherwise by now is not written over."""
 
 
 class DutyIn(Input):
@@ -51,6 +56,7 @@ class CellIn(Input):
     unit: UUID = Field(title="单位", json_schema_extra=UNIT)
     kinds: tuple[Kind, ...] = Field((), title="责任类别", max_length=2, json_schema_extra=labels(KIND_WORDS))
     post: UUID | None = Field(None, title="责任人", json_schema_extra=POST)
+    was: str | None = WAS
 
 
 class Pasting(Input):
@@ -66,6 +72,7 @@ class CellAt(Input):
     duty: UUID = Field(title="职责")
     unit: UUID = Field(title="单位", json_schema_extra=UNIT)
     kinds: tuple[Kind, ...] = Field((), title="责任类别", max_length=2, json_schema_extra=labels(KIND_WORDS))
+    was: str | None = WAS
 
 
 class Filling(Input):
@@ -80,6 +87,12 @@ class Accepting(Input):
     finding: str = Field(title="问题", min_length=3, max_length=80)
     reason: str = Field(title="保留的理由", min_length=4, max_length=300, json_schema_extra=AREA)
     until: date | None = Field(None, title="补齐日期", description="职责空白须写明哪天补齐")
+
+
+class Adopting(Input):
+    """The finding whose remedy is taken."""
+
+    finding: str = Field(title="问题", min_length=3, max_length=80)
 
 
 class Confirming(Input):
@@ -150,6 +163,9 @@ def mark_cell(actor: Actor, row: DutyRow, given: CellIn) -> DutyCell | None:
     in_design(row.collaboration)
     _check_unit(row.collaboration, given.unit)
     cell = DutyCell.objects.filter(in_force(today()), duty=row, unit=given.unit).first()
+    if given.was is not None:
+        place = (row.id, given.unit)
+        cells.check_unchanged({row.id: row}, {place: given.was}, {place: cell} if cell else {})
     if not given.kinds:
         if cell is not None:
             cell.delete()
@@ -157,7 +173,7 @@ def mark_cell(actor: Actor, row: DutyRow, given: CellIn) -> DutyCell | None:
     if cell is None:
         cell = DutyCell(duty=row, collaboration=row.collaboration, unit_id=given.unit, valid_from=today())
     cell.kinds = sorted(set(given.kinds))
-    post = given.post or cell.post_id or _usual_posts([given.unit]).get(given.unit)
+    post = given.post or cell.post_id or usual_posts([given.unit]).get(given.unit)
     cell.post_id = post
     if post is None or not Post.objects.filter(id=post, root_id=given.unit).exists():
         raise RuleBroken("4.1.d", _("责任人须是该单位的岗位"), todo=_("从该单位的岗位中选择"))
@@ -170,17 +186,6 @@ def _check_unit(c: Collaboration, unit: UUID) -> None:
         raise RuleBroken("1.2.1.c", _("该单位不是本事项的参与单位"), ask=_("牵头单位经办人"), todo=_("先邀请该单位参加"))
 
 
-def _usual_posts(units: Iterable[UUID]) -> dict[UUID, UUID]:
-    """The post that each unit usually gives work to: a handler, else its liaison officer. One query."""
-    found: dict[UUID, UUID] = {}
-    posts = list(Post.objects.filter(root_id__in=list(units)).order_by("order"))
-    for duty in ("handler", "liaison"):
-        for post in posts:
-            if duty in post.duties and post.root_id not in found:
-                found[post.root_id] = post.id
-    return found
-
-
 @act("duty.fill", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("粘贴责任类别"), says=_("从 Excel 粘贴一片责任类别"))
 def fill_cells(actor: Actor, c: Collaboration, given: Filling) -> Collaboration:
     """Write a region of cells at once: all of it or nothing. A cell that keeps its unit keeps its person."""
@@ -189,23 +194,9 @@ def fill_cells(actor: Actor, c: Collaboration, given: Filling) -> Collaboration:
     units = queries.parties(c.id)
     if any(x.duty not in rows or x.unit not in units for x in given.cells):
         raise RuleBroken("1.2.1.c", _("有的格子不属于本事项，请刷新页面后再粘贴"))
-    wanted = {(x.duty, x.unit): sorted(set(x.kinds)) for x in given.cells}
-    held = {(x.duty_id, x.unit_id): x for x in DutyCell.objects.filter(in_force(today()), collaboration=c)}
-    usual = _usual_posts(units)
-    emptied = [held[place].id for place, kinds in wanted.items() if not kinds and place in held]
-    DutyCell.objects.filter(id__in=emptied).delete()
-    changed = [held[place] for place, kinds in wanted.items() if kinds and place in held]
-    for cell in changed:
-        cell.kinds = wanted[cell.duty_id, cell.unit_id]
-    if changed:
-        DutyCell.write_all(changed, fields=["kinds"])
-    fresh = [
-        DutyCell(duty=rows[duty], collaboration=c, unit_id=unit, kinds=kinds, post_id=usual.get(unit), valid_from=today())
-        for (duty, unit), kinds in wanted.items()
-        if kinds and (duty, unit) not in held
-    ]
-    if fresh:
-        DutyCell.objects.bulk_create(fresh)
+    now = cells.held(c)
+    cells.check_unchanged(rows, {(x.duty, x.unit): x.was for x in given.cells if x.was is not None}, now)
+    cells.write(c, {(x.duty, x.unit): sorted(set(x.kinds)) for x in given.cells}, now, usual_posts(units))
     return c
 
 
@@ -233,7 +224,7 @@ def paste_duties(actor: Actor, c: Collaboration, given: Pasting) -> Collaboratio
             for i, p in enumerate(pasted)
         ]
     )
-    usual = _usual_posts(units)
+    usual = usual_posts(units)
     DutyCell.objects.bulk_create(
         [
             DutyCell(
@@ -262,9 +253,7 @@ def paste_duties(actor: Actor, c: Collaboration, given: Pasting) -> Collaboratio
 def accept_finding(actor: Actor, c: Collaboration, given: Accepting) -> AcceptedFinding:
     """Accept an overlap or gap knowingly: with a reason, a gap also with the day on which it ends."""
     in_design(c)
-    finding = next((f for f in queries.design(c.id).findings if f.key == given.finding), None)
-    if finding is None:
-        raise RuleBroken("1.2.2", _("这处问题已经不存在，请刷新页面"))
+    finding = _found(queries.design(c.id), given.finding)
     if not finding.acceptable:
         raise RuleBroken(finding.clause, _("{what}，这类问题不能保留，须补齐").format(what=finding.sentence))
     if finding.sort == "gap" and (given.until is None or given.until <= today()):
@@ -275,6 +264,26 @@ def accept_finding(actor: Actor, c: Collaboration, given: Accepting) -> Accepted
     row.reason, row.until, row.post = given.reason, given.until, actor.post_id
     row.save()
     return row
+
+
+def _found(design: queries.Design, key: str) -> Finding:
+    finding = next((f for f in design.findings if f.key == key), None)
+    if finding is None:
+        raise RuleBroken("1.2.2", _("这处问题已经不存在，请刷新页面"))
+    return finding
+
+
+@act("finding.adopt", clause="1.2.2", on=Collaboration, allow=DESIGNS, label=_("采纳建议"), says=_("按建议理清一处职责问题"))
+def adopt_remedy(actor: Actor, c: Collaboration, given: Adopting) -> Collaboration:
+    """Settle a finding as the attribution rules propose (1.2.4); what they propose is computed afresh."""
+    in_design(c)
+    design = queries.design(c.id)
+    found = remedy(design.duties, _found(design, given.finding))
+    if found is None:
+        raise RuleBroken("1.2.2", _("这处问题没有可以直接采纳的建议"), todo=_("在这一行上修改，或由牵头单位写明理由保留"))
+    wanted = {(UUID(row), UUID(unit)): sorted(kinds) for row, unit, kinds in found.cells}
+    cells.write(c, wanted, cells.held(c), usual_posts(design.units))
+    return c
 
 
 @act("column.send", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("发送确认"), says=_("请各单位确认本方职责和任务"))

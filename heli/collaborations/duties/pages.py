@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from heli.acts.pages import DeedButton, deed_button
 from heli.acts.pipeline import allowed
 from heli.acts.registry import find_act
 from heli.collaborations.duties import queries
 from heli.collaborations.duties.models import ColumnConfirmation, DutyRow
 from heli.collaborations.duties.queries import Design
-from heli.collaborations.duties.rules import KINDS, LETTERS, Duty, Finding, load, red
+from heli.collaborations.duties.remedies import Remedy, remedy
+from heli.collaborations.duties.rules import Duty, Finding, letters_of, load, red
 from heli.collaborations.inputs import MODULES
 from heli.collaborations.models import Module, Party, Suspension
-from heli.collaborations.plan.models import Baseline, Task
+from heli.collaborations.plan.models import Baseline
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.dated import in_force
+from heli.kernel.ids import random_id
 from heli.kernel.ref import Ref
 from heli.kernel.time import day_of, today
 from heli.matters.models import Matter
@@ -96,7 +99,10 @@ class ModuleView:
 
 @dataclass(frozen=True)
 class FindingView:
-    """A finding as it reads at the side. `row` and `keep` are addresses, empty where there is nothing to open."""
+    """A finding as it reads at the side. `row` and `keep` are addresses, empty where there is nothing to open.
+
+    `advice` is what the attribution rules propose, `adopt` the button that takes it; both empty where they propose nothing.
+    """
 
     lamp: str
     title: str
@@ -105,6 +111,8 @@ class FindingView:
     row: str
     keep: str
     kept: str = ""
+    advice: str = ""
+    adopt: DeedButton | None = None
 
 
 @dataclass(frozen=True)
@@ -152,13 +160,15 @@ def matrix(actor: Actor, card: Card) -> Matrix:
     rows = [_row(card, r, texts[UUID(r.id)], now, names, lines, by_row.get(r.id, [])) for r in now.duties.rows]
     open_ones = red(now.findings)
     keeps = not closed and not allowed(actor, find_act("finding.accept"), card.ref)
+    edits = not closed and not allowed(actor, find_act("duty.add"), card.ref)
+    side = _Side(card, now, names, keeps, deed_button(actor, "finding.adopt", card, action="") if edits else None)
     return Matrix(
         columns=_columns(card, now, names),
         modules=_modules(card, rows, texts, lines),
-        open=tuple(_finding(card, f, keeps) for f in open_ones),
-        kept=tuple(_finding(card, f, False) for f in now.findings if f.accepted),
+        open=tuple(_finding(side, f) for f in open_ones),
+        kept=tuple(_finding(side, f) for f in now.findings if f.accepted),
         counts={s: sum(f.sort == s for f in open_ones) for s in SORTS},
-        edits=not closed and not allowed(actor, find_act("duty.add"), card.ref),
+        edits=edits,
         keeps=keeps,
         closed=closed,
         send=_why_not_send(now),
@@ -253,26 +263,49 @@ def _row(
     return RowView(text.id, text.version, row.title, sub, f"{card.url}duties/{text.id}/", tuple(cells), state, lamp, word, note)
 
 
-def letters_of(kinds: frozenset[str]) -> str:
-    """牵主 for lead and do: the letters in their order."""
-    return "".join(LETTERS[k] for k in KINDS if k in kinds)
+@dataclass(frozen=True)
+class _Side:
+    """What the findings at the side are written with; `adopt` is the button that a remedy gets, None for whoever only reads."""
+
+    card: Card
+    now: Design
+    names: Mapping[UUID, UnitLabel]
+    keeps: bool
+    adopt: DeedButton | None
 
 
-def _finding(card: Card, one: Finding, keeps: bool) -> FindingView:
-    lamp = SORTS[one.sort][0] if one.accepted is None else "off"
-    kept = ""
+def _finding(side: _Side, one: Finding) -> FindingView:
+    url, kept = side.card.url, ""
     if one.accepted:
         until = f"，{one.accepted.until:%m-%d} 前补齐" if one.accepted.until else ""
         kept = f"{one.accepted.reason}{until}"
+    found = None if one.accepted else remedy(side.now.duties, one)
+    take = side.adopt if found else None
     return FindingView(
-        lamp,
+        SORTS[one.sort][0] if one.accepted is None else "off",
         TITLES[one.sort],
         one.sentence,
         one.clause,
-        f"{card.url}duties/{one.row}/" if one.row else "",
-        f"{card.url}duties/keep/?finding={one.key}" if keeps and one.acceptable else "",
+        f"{url}duties/{one.row}/" if one.row else "",
+        f"{url}duties/keep/?finding={one.key}" if side.keeps and one.acceptable and not one.accepted else "",
         kept,
+        _advice(found, one, side.names) if found else "",
+        replace(take, action=f"{url}duties/adopt/?finding={one.key}", key=random_id().hex) if take else None,
     )
+
+
+def _advice(found: Remedy, one: Finding, names: Mapping[UUID, UnitLabel]) -> str:
+    """A remedy in words."""
+
+    def short(unit: str) -> str:
+        return names[UUID(unit)].short
+
+    if one.sort == "self_review":
+        return f"{short(one.units[0])}不再审核，如须审核，另定一个单位"
+    if one.sort == "gap":
+        return f"由{short(found.lead)}牵头并主办"
+    words = "，".join(f"{short(unit)}改为{'主办' if 'do' in kinds else '协办'}" for _row, unit, kinds in found.cells)
+    return f"由{short(found.lead)}牵头，{words}"
 
 
 def _columns(card: Card, now: Design, names: Mapping[UUID, UnitLabel]) -> tuple[Column, ...]:
@@ -283,7 +316,7 @@ def _columns(card: Card, now: Design, names: Mapping[UUID, UnitLabel]) -> tuple[
     carried = load(now.duties)
     found = []
     for unit in now.units:
-        lamp, word, note = _standing(now, unit, unit in asked)
+        lamp, word, note = standing(now, unit, unit in asked)
         own = carried.get(str(unit), {})
         counts = f"{own.get('lead', 0)} / {own.get('do', 0)}"
         role = "牵头" if roles.get(unit) == "lead" else ""
@@ -291,7 +324,7 @@ def _columns(card: Card, now: Design, names: Mapping[UUID, UnitLabel]) -> tuple[
     return tuple(found)
 
 
-def _standing(now: Design, unit: UUID, asked: bool) -> tuple[str, str, str]:
+def standing(now: Design, unit: UUID, asked: bool) -> tuple[str, str, str]:
     answer: ColumnConfirmation | None = now.confirmed.get(unit)
     if now.is_confirmed(unit) and answer:
         return "ok", "已确认", f"{day_of(answer.at):%m-%d} 确认现在这一版"
@@ -302,76 +335,3 @@ def _standing(now: Design, unit: UUID, asked: bool) -> tuple[str, str, str]:
     if answer:
         return "off", "待确认", f"{day_of(answer.at):%m-%d} 答复以后内容有改动，须重新确认"
     return "off", "待确认", "还没有发送确认"
-
-
-@dataclass(frozen=True)
-class OwnDuty:
-    """A row in which the unit has a part: what it confirms."""
-
-    title: str
-    letters: str
-    who: str
-    boundary: str
-    deliverable: str
-    others: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class OwnTask:
-    """A task that the unit does or receives."""
-
-    number: str
-    title: str
-    part: str
-    other: str
-    deliverable: str
-    criterion: str
-    starts: str
-    due: str
-
-
-@dataclass(frozen=True)
-class OwnColumn:
-    """What concerns one unit alone, and how its answer stands."""
-
-    unit: str
-    duties: tuple[OwnDuty, ...]
-    tasks: tuple[OwnTask, ...]
-    lamp: str
-    word: str
-    note: str
-    closed: str
-
-
-def own_column(card: Card, unit: UUID) -> OwnColumn:
-    """The rows and tasks that `unit` confirms. About fourteen queries."""
-    now = queries.design(card.root)
-    names = unit_names(now.units)
-    mine = [(r, c) for r in now.duties.rows for c in r.cells if c.unit == str(unit)]
-    lines = post_lines(UUID(c.post) for _, c in mine if c.post)
-    duties = []
-    for row, cell in mine:
-        post = lines.get(UUID(cell.post)) if cell.post else None
-        others = _others(row, cell.unit, names)
-        who = f"{post.title} {post.person or '空缺'}" if post else ""
-        duties.append(OwnDuty(row.title, letters_of(cell.kinds), who, row.boundary, row.deliverable, others))
-    rows = Task.objects.filter(collaboration=card.root).exclude(state="dropped").order_by("order")
-    tasks = tuple(_own_task(t, unit, names) for t in rows if unit in (t.unit_id, t.receiver_id))
-    lamp, word, note = _standing(now, unit, False) if unit in now.digests else ("off", "没有职责", "")
-    return OwnColumn(names[unit].name if unit in names else "", tuple(duties), tasks, lamp, word, note, why_closed(card))
-
-
-def _others(row: Duty, unit: str, names: Mapping[UUID, UnitLabel]) -> tuple[str, ...]:
-    """The other units with a part in a row, the leading ones first; those only informed are left out."""
-    rest = [c for c in row.cells if c.unit != unit and UUID(c.unit) in names and c.kinds - {"inform"}]
-    rest.sort(key=lambda c: min(KINDS.index(k) for k in KINDS if k in c.kinds))
-    return tuple(f"{letters_of(c.kinds)} {names[UUID(c.unit)].short}" for c in rest)
-
-
-def _own_task(task: Task, unit: UUID, names: Mapping[UUID, UnitLabel]) -> OwnTask:
-    does = task.unit_id == unit
-    other = names.get(task.receiver_id if does else task.unit_id)
-    return OwnTask(
-        task.number, task.title, "承办" if does else "验收", other.short if other else "", task.deliverable, task.criterion,
-        f"{task.starts_on:%m-%d}", f"{task.due_on:%m-%d}",
-    )  # fmt: skip

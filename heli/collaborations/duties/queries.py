@@ -12,6 +12,7 @@ from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmatio
 from heli.collaborations.duties.rules import Accepted, Cell, Duty, DutyList, Finding, column_digest, findings
 from heli.collaborations.models import Collaboration, Outcome, Party
 from heli.collaborations.plan.models import Task
+from heli.kernel.cards import Card
 from heli.kernel.dated import in_force
 from heli.kernel.time import today
 
@@ -50,11 +51,15 @@ def duty_list(collaboration: UUID) -> DutyList:
         )
         for r in DutyRow.objects.filter(collaboration=collaboration).order_by("order")
     )  # fmt: skip
-    outcomes = {
-        str(i): t for i, t in Outcome.objects.filter(collaboration=collaboration).order_by("order").values_list("id", "title")
-    }
+    outcomes = list(Outcome.objects.filter(collaboration=collaboration).order_by("order").values_list("id", "title", "maker"))
     tasks = list(_tasks(collaboration).values_list("id", "title", "duty"))
-    return DutyList(rows, outcomes, {str(i): t for i, t, _ in tasks}, {str(i): str(d) if d else "" for i, _, d in tasks})
+    return DutyList(
+        rows,
+        {str(i): title for i, title, _ in outcomes},
+        {str(i): title for i, title, _ in tasks},
+        {str(i): str(duty) if duty else "" for i, _, duty in tasks},
+        {str(i): str(maker) for i, _, maker in outcomes if maker},
+    )
 
 
 def _tasks(collaboration: UUID) -> QuerySet[Task]:
@@ -118,6 +123,12 @@ def row_cells(row: UUID) -> list[Cell]:
     """The cells of one row today. One query."""
     rows = DutyCell.objects.filter(in_force(today()), duty=row)
     return [Cell(str(c.unit_id), frozenset(c.kinds), str(c.post_id) if c.post_id else "") for c in rows]
+
+
+def cell_card(row: UUID, unit: UUID, root: UUID) -> Card | None:
+    """The cell as the record knows it; None while it is empty. One query."""
+    found = DutyCell.objects.filter(in_force(today()), duty=row, unit=unit).first()
+    return Card(found.ref, root, found.version, "") if found else None
 
 
 def party_of(collaboration: UUID, unit: UUID) -> UUID | None:

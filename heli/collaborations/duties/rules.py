@@ -18,6 +18,11 @@ LETTERS: dict[str, str] = {"lead": "牵", "do": "主", "assist": "协", "review"
 BY_LETTER: dict[str, str] = {letter: kind for kind, letter in LETTERS.items()}
 
 
+def letters_of(kinds: frozenset[str]) -> str:
+    """牵主 for lead and do: the letters in their order."""
+    return "".join(LETTERS[k] for k in KINDS if k in kinds)
+
+
 @dataclass(frozen=True)
 class Cell:
     """What a unit is in a duty. `post` is empty while nobody is named."""
@@ -74,12 +79,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class DutyList:
-    """All that the coverage test looks at. `outcomes` and `tasks` map id to title; `task_rows` maps task id to row id or ""."""
+    """All that the coverage test looks at. `outcomes` and `tasks` map id to title; `task_rows` maps task id to row id or "".
+
+    `makers` maps an outcome to the unit that makes it: what a remedy goes by.
+    """
 
     rows: tuple[Duty, ...]
     outcomes: Mapping[str, str] = field(default_factory=dict)
     tasks: Mapping[str, str] = field(default_factory=dict)
     task_rows: Mapping[str, str] = field(default_factory=dict)
+    makers: Mapping[str, str] = field(default_factory=dict)
 
 
 def findings(duties: DutyList, accepted: Mapping[str, Accepted] = {}, on: date | None = None) -> tuple[Finding, ...]:

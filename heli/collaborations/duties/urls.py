@@ -12,6 +12,7 @@ urlpatterns = [
     path("block/", views.block, name="duties-block"),
     path("paste/", views.paste, name="duties-paste"),
     path("add/", views.add, name="duties-add"),
+    path("adopt/", views.adopt, name="duties-adopt"),
     path("keep/", views.keep, name="duties-keep"),
     path("send/", views.send, name="duties-send"),
     path("confirm/", views.confirm, name="duties-confirm"),

@@ -11,15 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from heli.acts.changes import since
 from heli.acts.pages import DeedButton, deed_button, deed_form, perform_form, refusal
 from heli.acts.pipeline import carry_out
 from heli.acts.registry import find_act
 from heli.collaborations.duties import options, pages, queries
 from heli.collaborations.duties.acts import KIND_WORDS
-from heli.collaborations.duties.rules import BY_LETTER
+from heli.collaborations.duties.cells import EMPTY
+from heli.collaborations.duties.own import own_column
+from heli.collaborations.duties.rules import BY_LETTER, letters_of
 from heli.collaborations.head import Head, head
 from heli.kernel.cards import Card, find
-from heli.kernel.errors import Absent, Denied, HeliError, InvalidInput, RuleBroken
+from heli.kernel.errors import Absent, Conflict, Denied, HeliError, InvalidInput, RuleBroken
 from heli.kernel.request import Request
 from heli.people.queries import posts
 
@@ -58,15 +61,37 @@ def cell(request: Request, number: str) -> HttpResponse:
     top = find("collaboration", number, visible_to=request.actor)
     try:
         duty = below(request, "duty", number, _uuid(request.POST.get("row", "")))
-        given = {"unit": request.POST.get("unit", ""), "kinds": _kinds(request.POST.get("kinds", ""))}
+        was = request.POST.get("was") or None
+        given = {"unit": request.POST.get("unit", ""), "kinds": _kinds(request.POST.get("kinds", "")), "was": was}
         seen = request.POST.get("seen", "")
         version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
-        carry_out(request.actor, "duty.mark", duty, given, key=_key(request), seen=version)
+        # a page that says what the cell read needs no version of the whole row
+        carry_out(request.actor, "duty.mark", duty, given, key=_key(request), seen=version if was is None else None)
+    except Conflict as error:
+        said = _overtaken(request, error, top, duty)
+        return _row_anew(request, top, duty, "_overtaken.html", status=error.status, said=said)
     except HeliError as error:
         return _refused(request, error, "duty.mark", top)
+    return _row_anew(request, top, duty, "_answer.html")
+
+
+def _row_anew(request: Request, top: Card, duty: Card, template: str, status: int = 200, **more: Any) -> HttpResponse:
     page = pages.matrix(request.actor, top)
-    context = {"page": page, "row": page.row(duty.ref.id), "send": _send_button(request, top, page)}
-    return render(request, "collaborations/duties/_answer.html", context)
+    context = {"page": page, "row": page.row(duty.ref.id), "send": _send_button(request, top, page), **more}
+    return render(request, f"collaborations/duties/{template}", context, status=status)
+
+
+def _overtaken(request: Request, error: Conflict, top: Card, duty: Card) -> dict[str, str]:
+    """Who filled in the same cell first, for the panel."""
+    there = queries.cell_card(duty.ref.id, _uuid(request.POST.get("unit", "")), top.root)
+    who = f"（{since(there, 0, request.actor).who}）" if there else ""
+    return {
+        "title": "填写职责类别",
+        "rule": f"{error.sentence}{who}",
+        "clause": "",
+        "whom": "",
+        "next": "表中已换成现在的内容，仍要改的再填一次",
+    }
 
 
 @require_POST
@@ -74,7 +99,7 @@ def block(request: Request, number: str) -> HttpResponse:
     """A region pasted from Excel (matrix.js): all of it or nothing; the page is loaded anew afterwards."""
     top = find("collaboration", number, visible_to=request.actor)
     try:
-        cells = [{"duty": d, "unit": u, "kinds": _kinds(k)} for d, u, k in _triples(request.POST.get("cells", ""))]
+        cells = _region(request.POST.get("cells", ""))
         carry_out(request.actor, "duty.fill", top, {"cells": cells}, key=_key(request))
     except HeliError as error:
         return _refused(request, error, "duty.fill", top)
@@ -97,11 +122,14 @@ def _kinds(letters: str) -> list[str]:
     return [BY_LETTER.get(x, x) for x in letters]
 
 
-def _triples(text: str) -> list[tuple[str, str, str]]:
-    """The region as matrix.js sends it; anything else is refused."""
+def _region(text: str) -> list[dict[str, Any]]:
+    """The region as matrix.js sends it: row, unit, letters, and what the page showed there; anything else is refused."""
     try:
         given: Any = json.loads(text)
-        return [(str(d), str(u), str(k)) for d, u, k in given]
+        return [
+            {"duty": str(duty), "unit": str(unit), "kinds": _kinds(str(kinds)), "was": str(was[0]) if was else None}
+            for duty, unit, kinds, *was in given
+        ]
     except (ValueError, TypeError, RecursionError):
         raise InvalidInput({"": ["粘贴的内容没有读出来，请重新复制后再粘贴"]}) from None
 
@@ -163,6 +191,16 @@ def keep(request: Request, number: str) -> HttpResponse:
     )
 
 
+def adopt(request: Request, number: str) -> HttpResponse:
+    """Settle a finding as proposed: one click on the list, and a page of its own when that is refused."""
+    top = head(request.actor, number, "duties")
+    extra = {"finding": request.GET.get("finding", "")[:80]}
+    where = f"{top.url}duties/"
+    return perform_form(
+        request, "finding.adopt", on=top.card, template=FORM, success=where, extra=extra, context=_form(top, "采纳建议")
+    )
+
+
 def _form(top: Head, title: str, note: str = "", clause: str = "") -> dict[str, Any]:
     return form_context(top, (("职责清单", f"{top.url}duties/"),), title, note, clause)
 
@@ -185,6 +223,7 @@ def mark(request: Request, number: str, id: UUID, unit: UUID) -> HttpResponse:
     top = head(request.actor, number, "duties")
     held = {c.unit: c for c in queries.row_cells(id)}.get(str(unit))
     initial = {"kinds": sorted(held.kinds), "post": held.post} if held else {}
+    now = letters_of(held.kinds) if held else EMPTY
     lines = options.post_choices(posts(units=[unit]))
     name = next((c.label for c in options.units(top.card.root) if c.value == str(unit)), "")
     if not name:
@@ -195,10 +234,10 @@ def mark(request: Request, number: str, id: UUID, unit: UUID) -> HttpResponse:
         on=duty,
         template=FORM,
         success=duty_url(top, id),
-        extra={"unit": str(unit)},
+        extra={"unit": str(unit), "was": request.POST.get("was") or None},
         initial=initial,
         options={"post": lines},
-        context={**_form(top, f"{name}在“{duty.title}”中的责任"), "path": _path(top, duty)},
+        context={**_form(top, f"{name}在“{duty.title}”中的责任", f"这一格现在是“{now}”"), "path": _path(top, duty), "was": now},
     )
 
 
@@ -237,11 +276,12 @@ def _row_page(request: Request, top: Head, duty: Card, act: str, **more: Any) ->
             action=f"{duty_url(top, duty.ref.id)}{c.unit}/",
             initial={"kinds": sorted(now.kinds), "post": now.post} if now else {},
             options={"post": options.post_choices(lines.get(c.unit, []))},
-            without=frozenset({"unit"}),
+            without=frozenset({"unit", "was"}),
             mark=str(c.unit),
         )
         cells.append((c, form))
     context = {"head": top, "page": page, "row": view, "cells": cells, "text": more["initial"], "kinds": KIND_WORDS}
+    context["opened"] = request.GET.get("unit", "")
     return perform_form(
         request, act, on=duty, template="collaborations/duties/row.html", context={**context, "path": _path(top, duty)}, **more
     )
@@ -254,7 +294,7 @@ def confirm(request: Request, number: str) -> HttpResponse:
     party = queries.party_of(top.card.root, actor.organisation) if actor.organisation else None
     if party is None or actor.organisation is None:
         raise Absent
-    page = pages.own_column(top.card, actor.organisation)
+    page = own_column(top.card, actor.organisation)
     return perform_form(
         request,
         "column.confirm",

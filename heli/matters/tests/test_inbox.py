@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from heli.acts import consumers, worker
 from heli.acts.doors import generator
 from heli.acts.pipeline import perform
 from heli.acts.rows import _plain
@@ -15,7 +16,7 @@ from heli.kernel.cards import find
 from heli.kernel.errors import Absent
 from heli.kernel.ids import random_id
 from heli.kernel.time import at, clock_at
-from heli.matters.models import Matter
+from heli.matters.models import Handled, Matter
 from heli.matters.queries import inbox, stuck, unsettled, waiting_count
 from heli.people.models import AdminRole, Person, Post
 
@@ -31,10 +32,12 @@ def _monday():
 
 
 def counts(actor):
+    worker.settle()
     return {t.key: t.text for t in inbox(actor).tabs if t.count}
 
 
 def titles(actor, tab, **more):
+    worker.settle()
     return [line.title for line in inbox(actor, tab, **more).lines]
 
 
@@ -48,7 +51,55 @@ def test_each_matter_stands_in_one_tab_of_each_side(ask, chen, zhou):
     assert counts(chen) == {"sign": "1", "read": "1", "done": "1"}
     assert counts(zhou) == {"confirm": "1", "mine": "1"}
     perform(zhou, "matter.confirm", consult, {})
-    assert counts(zhou) == {"mine": "1"}
+    assert counts(zhou) == {"mine": "1", "done": "1"}
+
+
+def done(actor):
+    worker.settle()
+    return [(line.did, line.title) for line in inbox(actor, "done").lines]
+
+
+def test_done_is_what_a_post_did_not_only_what_it_owned(ask, chen, zhou, cast):
+    (consult,) = ask(chen.organisation)
+    perform(chen, "matter.hand_over", consult, {"post": cast("马骏").post})
+    assert done(chen) == [("已转出", "职责清单征求意见")]
+    perform(cast("马骏"), "matter.answer", consult, {"text": "无意见"})
+    assert done(zhou) == []  # it waits for the raiser's word
+    perform(zhou, "matter.refuse", consult, {"reason": "没有写依据"})
+    assert done(zhou) == [("已退回重办", "职责清单征求意见")]
+    assert done(cast("马骏")) == []  # it waits there again
+    perform(cast("马骏"), "matter.answer", consult, {"text": "无意见，依据附后"})
+    assert done(zhou) == []
+    perform(zhou, "matter.confirm", consult, {})
+    assert done(zhou) == [("已确认", "职责清单征求意见")]
+    assert done(cast("马骏")) == [("已答复", "职责清单征求意见")]
+    assert done(chen) == [("已转出", "职责清单征求意见")]
+
+
+def test_done_holds_what_one_raised_and_others_brought_to_its_end_and_each_thing_once(ask, chen, zhou):
+    ask(chen.organisation, kind="notice", title="会议通知")
+    (agree,) = ask(chen.organisation, kind="agree", title="会签稿")
+    perform(chen, "matter.answer", agree, {"text": "同意"})
+    assert done(chen) == [("已答复", "会签稿")]  # owned by the unit, answered in the post: one line
+    assert done(zhou) == [("已办结", "会签稿")]
+    notice = Matter.objects.get(title="会议通知")
+    perform(chen, "matter.answer", notice, {})
+    assert [t for _, t in done(zhou)] == ["会签稿"]  # nobody waits for the reading of a notice
+
+
+def test_done_is_made_anew_from_the_record(ask, chen, zhou):
+    (consult,) = ask(chen.organisation)
+    perform(chen, "matter.answer", consult, {"text": "无意见"})
+    perform(zhou, "matter.confirm", consult, {})
+    worker.settle()
+
+    def rows():
+        return sorted(Handled.objects.values_list("holder", "matter", "at", "did"))
+
+    before = rows()
+    assert len(before) == 3  # the two posts, and the unit for which it was answered
+    consumers.rebuild("handled", [Handled])
+    assert rows() == before
 
 
 def test_a_line_says_who_waits_for_whom_and_how_long(ask, chen, zhou):
@@ -148,12 +199,18 @@ def test_what_is_open_stands_against_a_closing_and_what_is_only_read_does_not(as
     assert unsettled(thing.root_id) == []
 
 
-def grow(template: Matter, n: int, **values) -> None:
+def grow(template: Matter, n: int, **values) -> list[Matter]:
     """`n` more matters like `template`, through the generator's door."""
     fields = [f.attname for f in Matter._meta.concrete_fields if not f.primary_key]
     same = {name: getattr(template, name) for name in fields} | values
     with generator("inbox test"):
-        _plain(Matter).bulk_create([Matter(id=random_id(), **same) for _ in range(n)])
+        return _plain(Matter).bulk_create([Matter(id=random_id(), **same) for _ in range(n)])
+
+
+def handle(holder, matters) -> None:
+    """What the consumer would have made of them."""
+    with generator("inbox test"):
+        Handled.objects.bulk_create([Handled(holder=holder, matter=m, at=m.done_at) for m in matters])
 
 
 @pytest.mark.parametrize("tab", ["sign", "todo", "read", "confirm", "mine", "done"])
@@ -169,8 +226,8 @@ def test_the_cost_of_a_tab_does_not_grow(ask, chen, zhou, cast, tab):
         inbox(chen, tab)
     far = MONDAY + timedelta(days=3)
     grow(matter, 150)
-    grow(matter, 150, state="closed", done_at=far)
-    grow(Matter.objects.get(id=mine.id), 150, state="closed")
+    handle(chen.organisation, grow(matter, 150, state="closed", done_at=far))
+    handle(chen.post, grow(Matter.objects.get(id=mine.id), 150, state="closed"))
     with CaptureQueriesContext(connection) as many:
         found = inbox(chen, tab)
     assert len(many) <= 8

@@ -62,6 +62,22 @@ def test_the_doer_signs_and_starts_by_moving_and_each_is_the_real_act(walk, brow
     assert first.state == "doing"
 
 
+def test_a_card_that_somebody_moved_meanwhile_says_who_and_where_it_stands(walk, browser, cast, first, board_url):
+    me, address = browser(cast(doer_of(first))), f"{board_url}{first.id}/move/"
+    seen = first.version
+    story.sign(walk, first, doer_of(first))
+    walk.do(doer_of(first), "task.start", first.ref)
+    given = {"to": "ready", "from": "unsigned", "seen": seen, "key": "s" * 32}
+    stale = me.post(address, given, headers={"HX-Request": "true"})
+    assert stale.status_code == 409
+    assert "现在在“进行中”，你的移动没有办理" in text(stale)
+    assert 'data-state="doing"' in text(stale)
+    assert doer_of(first) in text(stale)
+    assert "现在在“进行中”" in text(me.post(address, given))  # without JS: the board with the same words
+    mine = me.post(address, {**given, "to": "doing", "from": "ready"}, headers={"HX-Request": "true"})
+    assert mine.status_code == 200  # one's own move, sent once more
+
+
 def test_a_move_that_asks_leads_to_its_form(walk, browser, cast, first, board_url):
     story.sign(walk, first, doer_of(first))
     walk.do(doer_of(first), "task.start", first.ref)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from heli.acts.pipeline import perform
 from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmation, DutyCell, DutyRow
 from heli.collaborations.duties.pages import matrix
+from heli.collaborations.duties.rules import letters_of
 from heli.collaborations.duties.tests.scene import PLAIN
 from heli.kernel.cards import find
 from heli.kernel.ref import Ref
@@ -47,6 +48,7 @@ def test_one_click_marks_a_cell_and_answers_with_the_row(listed, han):
     assert answer.status_code == 200
     assert f'data-row="{row.id}"' in html
     assert 'id="mx-aside"' in html
+    assert html.count('data-check="') == listed.row.duty_rows.count() - 1  # a click may settle or raise a finding of another row
     assert "“银行预约开户”没有牵头单位" not in html
     assert kinds(listed, "银行预约开户", "人行") == {"lead", "do"}
     han.post(f"{listed.url}duties/cell/", {**given, "kinds": "", "key": "k2"}, headers=HTMX)
@@ -68,6 +70,62 @@ def test_a_row_that_was_changed_meanwhile_is_not_written_over(listed, han):
     listed.do("周建国", "duty.edit", PLAIN, row.ref)
     given = {"row": row.id, "unit": unit("人行"), "kinds": "牵", "seen": row.version}
     assert han.post(f"{listed.url}duties/cell/", given).status_code == 409
+
+
+def test_two_people_in_one_row_do_not_meet_and_in_one_cell_the_second_is_told(listed, han, browser, cast):
+    row, zhou, address = listed.duty("银行预约开户"), browser(cast("周建国")), f"{listed.url}duties/cell/"
+
+    def mark(who, short, letter, was):
+        given = {"row": row.id, "unit": unit(short), "kinds": letter, "was": was, "key": f"{short}{letter}{was}"}
+        return who.post(address, given, headers=HTMX)
+
+    tax, police = (letters_of(kinds(listed, "银行预约开户", s)) or "空" for s in ("税务", "公安"))
+    assert mark(zhou, "税务", "协", tax).status_code == 200
+    assert mark(han, "公安", "审", police).status_code == 200
+    answer = mark(han, "税务", "审", tax)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "“银行预约开户”税务一格现在是“协”" in html
+    assert "周建国" in html
+    assert f'data-row="{row.id}"' in html
+    assert kinds(listed, "银行预约开户", "税务") == {"assist"}
+    assert mark(han, "税务", "审", "协").status_code == 200
+
+
+def test_a_region_in_which_somebody_changed_a_cell_is_not_written(listed, han):
+    row = listed.duty("银行预约开户")
+    address = f"{listed.url}duties/block/"
+    cells = [[str(row.id), str(unit("人行")), "牵主", "空"]]
+    answer = han.post(address, {"cells": json.dumps(cells)})
+    assert answer.status_code == 409
+    assert "人行一格现在是“主”" in answer.content.decode()
+    assert kinds(listed, "银行预约开户", "人行") == {"do"}
+
+
+def test_the_form_of_a_cell_says_what_stands_there_by_now(listed, han):
+    row = listed.duty("银行预约开户")
+    address = f"{listed.url}duties/{row.id}/{unit('人行')}/"
+    given = {"kinds": ["assist"], "post": "", "was": "空", "seen": row.version}
+    answer = han.post(address, given)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "这一格现在是“主”" in html
+    assert 'name="was" value="主"' in html
+    assert han.post(address, {**given, "was": "主"}).status_code == 303
+    assert kinds(listed, "银行预约开户", "人行") == {"assist"}
+
+
+def test_a_proposal_is_taken_with_one_click(listed, han, browser, cast):
+    html = han.get(f"{listed.url}duties/").content.decode()
+    assert "由人行牵头并主办" in html
+    gap = f"gap:{listed.duty('银行预约开户').id}"
+    address = f"{listed.url}duties/adopt/?finding={gap}"
+    assert browser(cast("王海涛")).post(address, {"key": "w"}).status_code == 403
+    assert han.post(address, {"key": "a", "seen": listed.row.version}).status_code == 303
+    assert kinds(listed, "银行预约开户", "人行") == {"lead", "do"}
+    answer = han.post(address, {"key": "b", "seen": listed.row.version})
+    assert answer.status_code == 422
+    assert "这处问题已经不存在" in answer.content.decode()
 
 
 def test_a_region_is_written_whole_or_not_at_all(listed, han):

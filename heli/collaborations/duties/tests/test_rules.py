@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heli.collaborations.duties.remedies import remedy
 from heli.collaborations.duties.rules import (
     KINDS,
     LETTERS,
@@ -177,3 +179,46 @@ def test_what_was_written_as_a_table_reads_back(rows):
     if lines:
         read = parse_paste("\n".join([heads, *lines]), {u: u for u in UNITS})
         assert [dict(p.cells) for p in read] == [{c.unit: c.kinds for c in r.cells} for r in rows]
+
+
+def proposal(*rows: Duty, **more) -> dict[str, set[str]] | None:
+    duties = DutyList(rows, **more)
+    found = remedy(duties, findings(duties)[0])
+    return None if found is None else {unit: set(kinds) for _row, unit, kinds in found.cells}
+
+
+def test_a_gap_goes_to_the_one_that_does_it_else_to_the_maker_of_the_outcome():
+    assert proposal(duty(Cell("公安", frozenset({"do"}), "岗位"))) == {"公安": {"lead", "do"}}
+    both = duty(Cell("公安", frozenset({"do"}), "岗位"), Cell("税务", frozenset({"do"}), "岗位"), outcome="o")
+    assert proposal(both, outcomes={"o": "印章"}) is None
+    assert proposal(both, outcomes={"o": "印章"}, makers={"o": "税务"}) == {"税务": {"lead", "do"}}
+    assert proposal(both, outcomes={"o": "印章"}, makers={"o": "数据"}) is None
+
+
+def test_of_two_leads_the_one_that_does_it_stays():
+    assert proposal(duty(lead("公安"), Cell("市监", frozenset({"lead"}), "岗位"))) == {"市监": {"assist"}}
+    assert proposal(duty(lead("公安"), lead("市监"))) is None
+    assert proposal(duty(lead("公安"), lead("市监"), outcome="o"), outcomes={"o": "印章"}, makers={"o": "公安"}) == {
+        "市监": {"do"}
+    }
+
+
+@given(ROWS, st.dictionaries(st.sampled_from([str(n) for n in range(6)]), st.sampled_from(UNITS)))
+def test_a_proposal_settles_its_finding_and_makes_no_new_one_in_that_row(rows, makers):
+    duties = DutyList(rows, makers=makers)
+    for finding in findings(duties):
+        found = remedy(duties, finding)
+        if found is None:
+            continue
+        after = DutyList(tuple(_with(r, found.cells) for r in rows), makers=makers)
+        left = {f.key for f in findings(after) if f.row == finding.row and f.sort != "incomplete"}
+        assert finding.key not in left
+        assert left <= {f.key for f in findings(duties) if f.row == finding.row}
+
+
+def _with(row: Duty, cells) -> Duty:
+    held = {c.unit: c for c in row.cells}
+    for at, unit, kinds in cells:
+        if at == row.id:
+            held[unit] = Cell(unit, kinds, held[unit].post if unit in held else "岗位")
+    return replace(row, cells=tuple(c for c in held.values() if c.kinds))

@@ -112,6 +112,7 @@ const arrive = part => {
   if (summary && !document.title.startsWith('错误：')) document.title = `错误：${document.title}`;
   within('form[data-retry]', part).forEach(retry);
   within('[data-clock]', part).forEach(clock);
+  within('form[data-deed]', part).forEach(draft);
 };
 // busy: the same form under the same key, at most five times
 const retry = form => {
@@ -161,4 +162,77 @@ on('change', e => {
   const group = e.target.closest?.('.opt,.chips');
   if (group) $$('label', group).forEach(l => l.classList.toggle('is-on', !!$('input', l)?.checked));
 });
+
+// drafts: what was typed and not sent survives a crash, in this browser, under the post and the form's address. Kept until the
+// server says that the deed was done (its toast), until it is discarded, until sign-out, or two weeks. Never of sign-in (no data-deed),
+// files and passwords. A draft of somebody else is removed, never shown
+const DRAFT = 'heli-draft ', [me, ...others] = ($('meta[name=own-posts]')?.content ?? '').split(' ');
+const kept = () => Object.keys(localStorage).filter(k => k.startsWith(DRAFT));
+const long = form => $('textarea', form) || $$('input:not([type=hidden]):not([type=radio]):not([type=checkbox]):not([type=file])', form).length > 0;
+const place = form => `${DRAFT}${me} ${new URL(form.action).pathname}`;
+const parts = (form, name) => $$('input,select,textarea', form).filter(x => x.name === name && !['file', 'password'].includes(x.type) && (!name.startsWith('csrf')));
+const values = (form, name) => parts(form, name).filter(x => !['radio', 'checkbox'].includes(x.type) || x.checked).map(x => x.value);
+const load = key => { try { return JSON.parse(localStorage.getItem(key)) } catch { return null } };
+const store = (key, draft) => { try { draft ? localStorage.setItem(key, JSON.stringify(draft)) : localStorage.removeItem(key) } catch { /* full or forbidden: the page still works */ } };
+const hold = (form, names, sent) => {
+  const key = place(form), old = load(key), fields = old?.fields ?? {};
+  for (const name of names) if (parts(form, name).length) fields[name] = values(form, name);
+  if (Object.keys(fields).length) store(key, { at: names.length ? Date.now() : old.at, seen: form.elements.seen?.value, key: form.elements.key?.value, sent, fields });
+};
+let putting = false;
+const put = (form, fields) => Object.entries(fields).map(([name, wanted]) => {
+  const asked = parts(form, name);
+  if (!asked.length || String(values(form, name)) === String(wanted)) return 0;
+  asked.forEach((x, i) => { if (['radio', 'checkbox'].includes(x.type)) x.checked = wanted.includes(x.value); else x.value = wanted[i] ?? '' });
+  putting = true;
+  asked.forEach(x => x.dispatchEvent(new Event('change', { bubbles: true })));
+  asked[0].dispatchEvent(new Event('input', { bubbles: true }));
+  putting = false;
+  return 1;
+}).includes(1);
+const draft = form => {
+  const key = place(form), old = me && long(form) ? load(key) : null;
+  if (!old?.fields) return;
+  const rows = Object.keys(old.fields).filter(name => /-\d+-/.test(name) && !parts(form, name).length);
+  // the server gave back what was sent, maybe with a row more or less: that is the draft now
+  if (old.key === form.elements.key?.value) {
+    rows.forEach(name => delete old.fields[name]);
+    store(key, old);
+    return hold(form, [...new Set([...form.elements].map(x => x.name))].filter(name => name in old.fields || /-\d+-/.test(name)));
+  }
+  const overtaken = old.seen !== form.elements.seen?.value;
+  if (!put(form, old.fields) && !rows.length) return;
+  const line = document.createElement('p'), drop = document.createElement('button');
+  line.className = 'banner banner-info';
+  line.setAttribute('role', 'status');
+  const at = new Date(old.at), two = n => String(n).padStart(2, '0');
+  line.append(Object.assign(document.createElement('span'), {
+    className: 'grow',
+    textContent: `已恢复未提交的内容（${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())} 填写）${overtaken ? '，此后这里有过改动，核对后再提交' : ''}`,
+  }));
+  if (rows.length) {
+    // rows that were added: the server draws them when it gets the form back, nothing is done thereby
+    const more = Object.assign(document.createElement('button'), { type: 'submit', className: 'btn btn-s', name: '_add', value: '-', formNoValidate: true, textContent: '恢复新增的行' });
+    more.addEventListener('click', () => rows.forEach(name => old.fields[name].forEach(value => form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value })))));
+    line.append(more);
+  }
+  Object.assign(drop, { type: 'button', className: 'btn btn-s btn-g', textContent: '丢弃' });
+  drop.addEventListener('click', () => { store(key); form.reset(); line.remove(); $$('textarea,input,select', form)[0]?.dispatchEvent(new Event('change', { bubbles: true })); say('已丢弃') });
+  line.append(drop);
+  form.prepend(line);
+};
+const typed = e => { const form = me && !putting && e.target.name && e.target.closest?.('form[data-deed]'); if (form && long(form)) hold(form, [e.target.name]) };
+try {
+  const done = $('[data-toasts] .toast');
+  kept().forEach(key => {
+    const old = load(key), whose = key.split(' ')[1];
+    if (me && ![me, ...others].includes(whose) || done && old?.sent || Date.now() - old?.at > 12096e5) store(key);
+  });
+  on('input', typed);
+  on('change', typed);
+  on('submit', e => {
+    if (e.target.matches('[action$="/signout/"]')) kept().forEach(key => store(key));
+    else if (!e.defaultPrevented && me && e.target.matches('form[data-deed]') && load(place(e.target))) hold(e.target, [], true);
+  }, window);
+} catch { /* no storage: nothing is kept */ }
 arrive(document);

@@ -1,6 +1,6 @@
 // Board island: SortableJS for the pointer, Ctrl+arrows and the card's menu without one. The server decides; a refused move goes back
 // and says why. Each card holds a plain form (data-moveform) with one button per column, name="to": without JS that is the way.
-// The answer: 2xx with the card anew (or nothing), HX-Redirect to the form that the deed asks for, otherwise a panel for [data-refuse].
+// The answer: 2xx with the card anew (or nothing), 409 with the card where somebody else moved it, HX-Redirect to the form that the deed asks for, otherwise a panel for [data-refuse].
 const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
 const cols = $$('[data-col]'), box = $('[data-refuse]');
 const say = text => document.dispatchEvent(new CustomEvent('heli:say', { detail: text }));
@@ -32,6 +32,13 @@ const send = async (el, from, index, to) => {
     const answer = await fetch(form.action, { method: 'POST', body, headers: { 'HX-Request': 'true' }, credentials: 'same-origin' });
     const html = await answer.text(), ask = answer.headers.get('HX-Redirect');
     if (ask) { back(el, from, index); return location.assign(ask) }
+    const [now] = answer.status === 409 ? parse(html) : [];
+    if (now) { // somebody was faster: the card goes where it stands now, and says so itself
+      (cols.find(c => c.dataset.col === now.dataset.state) ?? from).prepend(now);
+      el.remove();
+      say($('.bc__s', now).textContent);
+      return $('.bc__s', now).focus();
+    }
     if (!answer.ok) { back(el, from, index); return refuse(`${el.dataset.id} 没有移动`, html) }
     if (box) box.hidden = true;
     const [card] = parse(html);

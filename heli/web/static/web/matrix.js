@@ -1,8 +1,9 @@
 // Duty-list island: arrows, keys 1–5 (牵 主 协 审 知), 0, Ctrl+Z, paste from Excel with preview, search, fold, 只看有问题.
 // Without it the row heading leads to the row's form. Each change is a post of one cell; the server answers with the row as it now is.
 //   <table data-matrix data-cell="ADDRESS" data-block="ADDRESS"> with the csrf field beside it; tr[data-row][data-seen], td[data-unit]
-//   cell: row unit kinds seen → 2xx the tr[data-row] anew, and what else has an id of mx-… and stands on the page; otherwise a panel for [data-refuse] and the old value comes back
-//   block: cells = JSON [[row, unit, kinds] …] → 2xx, the page is loaded anew
+//   cell: row unit kinds was → 2xx the tr[data-row] anew, and what else has an id of mx-… and stands on the page; 409 (somebody filled in
+//   this cell first) the same with a panel in [data-said]; otherwise a panel for [data-refuse] and the old value comes back
+//   block: cells = JSON [[row, unit, kinds, was] …] → 2xx, the page is loaded anew; otherwise a panel, and the pasted text stays
 const m = document.querySelector('[data-matrix]');
 const $ = s => document.querySelector(s);
 const KINDS = ['牵', '主', '协', '审', '知'], CLASS = { 牵: 'a', 主: 'r', 协: 'c', 审: 'v', 知: 'i' };
@@ -22,10 +23,10 @@ const show = (td, v) => {
   td.append(b);
 };
 const parse = html => new DOMParser().parseFromString(html, 'text/html');
-const refuse = html => {
+const refuse = made => {
   const box = $('[data-refuse]');
   if (!box) return;
-  box.replaceChildren(...parse(html).body.children);
+  box.replaceChildren(...made);
   box.hidden = !box.children.length;
   box.querySelector('[tabindex="-1"]')?.focus();
 };
@@ -50,16 +51,25 @@ const set = (td, v, keep = true) => {
     const now = () => m.querySelector(`tr[data-row="${row}"] td[data-unit="${unit}"]`);
     const tr = now().parentElement;
     try {
-      const answer = await post(m.dataset.cell, { row, unit, kinds: v, seen: tr.dataset.seen ?? '' });
-      const html = await answer.text();
-      if (!answer.ok) { show(now(), old); return refuse(html) }
-      if (keep) undo.push([row, unit, old]);
-      const page = parse(html), fresh = page.querySelector('tr[data-row]');
+      const was = now().dataset.held, answer = await post(m.dataset.cell, { row, unit, kinds: v, was: was || '空' });
+      const page = parse(await answer.text()), fresh = page.querySelector('tr[data-row]'), said = page.querySelector('[data-said]');
       page.querySelectorAll('[id^="mx-"]').forEach(x => document.getElementById(x.id)?.replaceWith(x));
+      page.querySelectorAll('tr[data-check]').forEach(x => {
+        const other = m.querySelector(`tr[data-row="${x.dataset.check}"]`);
+        if (other) { other.className = x.className; other.lastElementChild.replaceWith(x.lastElementChild) }
+      });
       if (fresh) { const held = document.activeElement === now(); tr.replaceWith(fresh); ready(fresh); if (held) focus(now()) }
+      if (!answer.ok) {
+        if (!fresh) show(now(), was);
+        now().classList.toggle('is-theirs', !!fresh);
+        return refuse(said ? said.children : page.body.children);
+      }
+      if (keep) undo.push([row, unit, was]);
+      $('[data-refuse]').hidden = true;
       now().classList.add('is-new');
+      say(`${name(now().parentElement)} ${units()[cells(now().parentElement).indexOf(now())]}：${v || '空'}`);
     } catch {
-      show(now(), old);
+      show(now(), now().dataset.held);
       say('网络已断开，没有保存');
     } finally {
       now().removeAttribute('aria-busy');
@@ -87,7 +97,7 @@ const toggle = b => { b.setAttribute('aria-pressed', !pressed(b)); filter() };
 
 // moving and setting
 const focus = td => { m.querySelectorAll('td[tabindex="0"]').forEach(x => { x.tabIndex = -1 }); td.tabIndex = 0; td.focus() };
-const ready = r => cells(r).forEach(td => { td.tabIndex = -1 });
+const ready = r => cells(r).forEach(td => { td.tabIndex = -1; td.dataset.held = val(td) }); // what the server is known to hold
 let brush = '';
 const press = (td, k) => {
   const v = val(td);
@@ -115,15 +125,22 @@ const edit = () => {
       const [row, unit, v] = undo.pop(), cell = m.querySelector(`tr[data-row="${row}"] td[data-unit="${unit}"]`);
       focus(cell);
       set(cell, v, false);
-    } else if (!e.ctrlKey && e.key === '0') set(td, '');
-    else if (!e.ctrlKey && KINDS[e.key - 1]) press(td, KINDS[e.key - 1]);
+    } else if (e.ctrlKey || e.metaKey || e.altKey) return;
+    else if (['0', 'Delete', 'Backspace'].includes(e.key)) { e.preventDefault(); set(td, '') }
+    else if (KINDS[e.key - 1] || KINDS.includes(e.key)) press(td, KINDS[e.key - 1] ?? e.key);
+    else if (e.key === 'Enter') location.assign(`${td.parentElement.querySelector('a').href}?unit=${td.dataset.unit}#u-${td.dataset.unit}`);
     else if (e.key === 'Escape') pick('');
   });
   document.querySelectorAll('[data-k]').forEach(b => b.addEventListener('click', () => pick(b.dataset.k)));
   paste();
 };
 
-// paste: preview first, one post on confirmation
+// paste: preview first, one post on confirmation; each cell that cannot be written is named with the reason
+const WORDS = { 牵头: '牵', 主办: '主', 协办: '协', 配合: '协', 审核: '审', 知会: '知' };
+const read = raw => {
+  const found = [...new Set(raw.replace(/牵头|主办|协办|配合|审核|知会/g, w => WORDS[w]).replace(/[\s、,，/和+]/g, ''))];
+  return found.length < 3 && found.every(k => KINDS.includes(k)) ? KINDS.filter(k => found.includes(k)).join('') : null;
+};
 const paste = () => {
   const d = $('[data-pastedlg]'), inp = $('[data-pastein]'), out = $('[data-pasteout]'), sum = $('[data-pastesum]'), ok = $('[data-pasteok]');
   if (!d) return;
@@ -131,36 +148,36 @@ const paste = () => {
   const start = () => m.querySelector('td[tabindex="0"]');
   const preview = () => {
     const all = rows(), r0 = all.indexOf(start().parentElement), c0 = cells(start().parentElement).indexOf(start()), cols = units();
-    let unknown = 0, same = 0;
+    let lost = 0, same = 0;
     const t = document.createElement('table');
     t.className = 'tbl tbl-s';
     todo = [];
     out.textContent = '';
     inp.value.replace(/\r/g, '').replace(/\n$/, '').split('\n').forEach((line, i) => line.split('\t').forEach((raw, j) => {
-      const v = raw.trim(), r = all[r0 + i], td = r && cells(r)[c0 + j];
-      if (!td || (!v && !inp.value.includes('\t'))) return;
-      const fine = v === '' || v === '牵主' || KINDS.includes(v), old = val(td);
-      if (fine && old === v) { same++; return }
-      const tr = t.insertRow();
-      [name(r), cols[c0 + j], `${old || '空'} → ${v || '空'}`, fine ? '将写入' : '认不出，不写入'].forEach(x => { tr.insertCell().textContent = x });
-      if (fine) todo.push([r.dataset.row, td.dataset.unit, v]); else { unknown++; tr.className = 'is-bad' }
+      const v = read(raw), r = all[r0 + i], td = r && cells(r)[c0 + j], old = td && val(td);
+      if (!raw.trim() && (!td || !inp.value.includes('\t'))) return;
+      if (td && old === v) { same++; return }
+      const fine = td && v !== null, tr = t.insertRow();
+      [r ? name(r) : `表外第 ${r0 + i - all.length + 1} 行`, cols[c0 + j] ?? '表外', fine ? `${old || '空'} → ${v || '空'}` : raw.trim(), fine ? '将写入' : td ? '认不出，不写入' : '超出表格，不写入'].forEach(x => { tr.insertCell().textContent = x });
+      if (fine) todo.push([r.dataset.row, td.dataset.unit, v, td.dataset.held || '空']); else { lost++; tr.className = 'is-bad' }
     }));
     if (t.rows.length) out.append(t);
     sum.textContent = inp.value
-      ? `从“${name(all[r0])} · ${cols[c0]}”开始：${todo.length} 格将改，${same} 格相同，${unknown} 格认不出`
+      ? `从“${name(all[r0])} · ${cols[c0]}”开始：${todo.length} 格将改，${same} 格相同，${lost} 格不能写入`
       : '把 Excel 中的区域复制到这里，从当前格子开始写入。可用的字：牵 主 牵主 协 审 知';
     ok.disabled = !todo.length;
     ok.textContent = `写入 ${todo.length} 格`;
   };
   const open = text => { inp.value = text; preview(); d.showModal(); (text ? ok : inp).focus() };
   inp.addEventListener('input', preview);
-  $('[data-paste]')?.addEventListener('click', () => open(''));
+  $('[data-paste]')?.addEventListener('click', () => open(inp.value)); // what could not be written is still there
   m.addEventListener('paste', e => { if (e.target.closest('td[data-unit]')) { e.preventDefault(); open(e.clipboardData.getData('text')) } });
   d.addEventListener('close', async () => {
     if (d.returnValue !== 'yes' || !todo.length) return start().focus();
     await queue;
-    const answer = await post(m.dataset.block, { cells: JSON.stringify(todo) });
-    answer.ok ? location.reload() : refuse(await answer.text());
+    const answer = await post(m.dataset.block, { cells: JSON.stringify(todo) }).catch(() => null);
+    if (answer?.ok) return location.reload();
+    answer ? refuse(parse(await answer.text()).body.children) : say('网络已断开，没有写入');
   });
 };
 

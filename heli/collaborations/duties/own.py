@@ -1,0 +1,87 @@
+"""Reading one unit's column: the rows and tasks that it confirms, and how its answer stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from heli.collaborations.duties import queries
+from heli.collaborations.duties.pages import standing, why_closed
+from heli.collaborations.duties.rules import KINDS, Duty, letters_of
+from heli.collaborations.plan.models import Task
+from heli.kernel.cards import Card
+from heli.people.queries import UnitLabel, post_lines, unit_names
+
+
+@dataclass(frozen=True)
+class OwnDuty:
+    """A row in which the unit has a part: what it confirms."""
+
+    title: str
+    letters: str
+    who: str
+    boundary: str
+    deliverable: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OwnTask:
+    """A task that the unit does or receives."""
+
+    number: str
+    title: str
+    part: str
+    other: str
+    deliverable: str
+    criterion: str
+    starts: str
+    due: str
+
+
+@dataclass(frozen=True)
+class OwnColumn:
+    """What concerns one unit alone, and how its answer stands."""
+
+    unit: str
+    duties: tuple[OwnDuty, ...]
+    tasks: tuple[OwnTask, ...]
+    lamp: str
+    word: str
+    note: str
+    closed: str
+
+
+def own_column(card: Card, unit: UUID) -> OwnColumn:
+    """The rows and tasks that `unit` confirms. About fourteen queries."""
+    now = queries.design(card.root)
+    names = unit_names(now.units)
+    mine = [(r, c) for r in now.duties.rows for c in r.cells if c.unit == str(unit)]
+    lines = post_lines(UUID(c.post) for _, c in mine if c.post)
+    duties = []
+    for row, cell in mine:
+        post = lines.get(UUID(cell.post)) if cell.post else None
+        others = _others(row, cell.unit, names)
+        who = f"{post.title} {post.person or '空缺'}" if post else ""
+        duties.append(OwnDuty(row.title, letters_of(cell.kinds), who, row.boundary, row.deliverable, others))
+    rows = Task.objects.filter(collaboration=card.root).exclude(state="dropped").order_by("order")
+    tasks = tuple(_own_task(t, unit, names) for t in rows if unit in (t.unit_id, t.receiver_id))
+    lamp, word, note = standing(now, unit, False) if unit in now.digests else ("off", "没有职责", "")
+    return OwnColumn(names[unit].name if unit in names else "", tuple(duties), tasks, lamp, word, note, why_closed(card))
+
+
+def _others(row: Duty, unit: str, names: Mapping[UUID, UnitLabel]) -> tuple[str, ...]:
+    """The other units with a part in a row, the leading ones first; those only informed are left out."""
+    rest = [c for c in row.cells if c.unit != unit and UUID(c.unit) in names and c.kinds - {"inform"}]
+    rest.sort(key=lambda c: min(KINDS.index(k) for k in KINDS if k in c.kinds))
+    return tuple(f"{letters_of(c.kinds)} {names[UUID(c.unit)].short}" for c in rest)
+
+
+def _own_task(task: Task, unit: UUID, names: Mapping[UUID, UnitLabel]) -> OwnTask:
+    does = task.unit_id == unit
+    other = names.get(task.receiver_id if does else task.unit_id)
+    return OwnTask(
+        task.number, task.title, "承办" if does else "验收", other.short if other else "", task.deliverable, task.criterion,
+        f"{task.starts_on:%m-%d}", f"{task.due_on:%m-%d}",
+    )  # fmt: skip

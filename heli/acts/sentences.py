@@ -49,20 +49,26 @@ def _ids(q: Question, value: Any) -> Iterable[tuple[str, UUID]]:
     return [(kind, UUID(str(v))) for v in (value if isinstance(value, list) else [value])]
 
 
-def sentence(name: str, input: Mapping[str, Any], about: str, named: Mapping[Ref, str]) -> str:
-    """What was done, in words; `named` are the titles of what the input points to and the reader may see."""
+def sentence(
+    name: str, input: Mapping[str, Any], about: str, named: Mapping[Ref, str], facts: Mapping[str, Any] | None = None
+) -> str:
+    """What was done, in words; `named` are the titles of what the input points to and the reader may see.
+
+    `facts` are what the act put on record beside its input; those that are words can stand in a sentence.
+    """
     found = act_of(name)
     if found is None:
         return label_of(name)
     values = {q.name: words(q, input.get(q.name), named) for q in questions(found.schema)}
-    return str(found.says).format_map(_Values({**values, "about": about or str(found.label)}))
+    said = {k: v for k, v in (facts or {}).items() if isinstance(v, str)}
+    return str(found.says).format_map(_Values({**said, **values, "about": about or str(found.label)}))
 
 
 class _Values(dict[str, str]):
-    """A name that the entry does not know (an older input) reads as not filled in."""
+    """A fact that the entry does not hold adds nothing; an answer that it does not hold was set to `未填` before."""
 
     def __missing__(self, key: str) -> str:
-        return _("未填")
+        return ""
 
 
 def words(q: Question, value: Any, named: Mapping[Ref, str] | None = None) -> str:

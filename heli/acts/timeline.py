@@ -193,7 +193,7 @@ def _line(entry: Entry, depth: int, opened: Mapping[str, Any], seen: Mapping[Ref
         at=entry.at,
         act=entry.act,
         label=label_of(entry.act),
-        text=sentence(entry.act, opened.get("input") or {}, about, titles),
+        text=sentence(entry.act, opened.get("input") or {}, about, titles, opened.get("facts")),
         who=names.get("person", ""),
         unit=names.get("organisation", "") or names.get("unit", ""),
         post=names.get("post", ""),

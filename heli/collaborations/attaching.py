@@ -10,6 +10,7 @@ from heli.collaborations.delivery.models import DeliveryItem, HandOver
 from heli.collaborations.models import Collaboration, Outcome
 from heli.collaborations.visibility import SEES
 from heli.documents.attachable import register_attachable
+from heli.documents.receiving import register_receiver
 from heli.kernel.actor import Actor
 from heli.kernel.errors import Reason, Reasons
 from heli.kernel.ref import Ref
@@ -62,3 +63,4 @@ def register() -> None:
     register_attachable("collaboration", to_collaboration)
     register_attachable("outcome", to_outcome, outcome_handed_in)
     register_attachable("delivery", to_delivery, delivery_handed_in)
+    register_receiver("delivery-deed")

@@ -12,12 +12,15 @@ class DocumentsRoom(Room):
     label = "documents"
 
     def register(self) -> None:
+        from heli.acts.forms import register_options
+        from heli.documents.along import own_files
         from heli.documents.conditions import SeesAbout
         from heli.documents.models import Attachment
         from heli.documents.receiving import register_receiver
 
         register_kind(Kind("attachment", "附件", Attachment, _card, SeesAbout()))
         register_receiver("files-attach")
+        register_options("own_files", own_files)
         for name, sort in EXITS.items():
             register_exit(name, sort)
 

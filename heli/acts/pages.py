@@ -278,7 +278,7 @@ def deed_form(
 
 @dataclass(frozen=True)
 class DeedButton:
-    """A one-click deed: a plain post to `action`. `why` says why it cannot be pressed now."""
+    """A one-click deed: a plain post to `action`. `why` says why it cannot be pressed now; `given` is input that goes along."""
 
     verb: str
     action: str
@@ -286,6 +286,7 @@ class DeedButton:
     seen: int
     why: str = ""
     danger: bool = False
+    given: tuple[tuple[str, str], ...] = ()
 
 
 def deed_button(actor: Actor, act_name: str, on: Card, *, action: str, danger: bool = False) -> DeedButton:

@@ -122,6 +122,23 @@ def bound_lines(files: Sequence[Mapping[str, Any]]) -> tuple[FileLine, ...]:
     return tuple(FileLine(UUID(f["id"]), f["name"], f["size"], address(f["id"]), None, "", f["digest"][:8]) for f in files)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A file as the archive takes it: what it is attached to, and the whole digest."""
+
+    id: UUID
+    about: Ref
+    name: str
+    size: int
+    digest: str
+
+
+def files_below(root: UUID) -> tuple[Kept, ...]:
+    """All files on a root and on what lies below it, oldest first, for an act or check about the root. One query."""
+    rows = Attachment.objects.filter(root=root, removal__isnull=True).order_by("at", "id")
+    return tuple(Kept(r.id, r.about, r.name, r.size, r.digest) for r in rows)
+
+
 def download(id_: UUID, actor: Actor) -> Download:
     """A file for giving out: `Absent` when it is not there, taken down, or hidden from the actor now."""
     rows = Attachment.objects.filter(sees(actor, Attachment, SeesAbout()), pk=id_, removal__isnull=True)

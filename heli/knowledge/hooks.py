@@ -6,10 +6,9 @@ from heli.access.labels import LEVELS
 from heli.clauses.registry import check
 from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
 from heli.collaborations.hooks import collaboration
-from heli.collaborations.plan.rules import digest
 from heli.kernel.ref import Ref
 from heli.knowledge.models import KINDS, ArchiveItem
-from heli.knowledge.queries import to_file
+from heli.knowledge.queries import to_file, verified
 
 
 @check("2.4.4", looks="归档清单的类别、密级、期限、校验值和检索")
@@ -24,7 +23,7 @@ def everything_is_filed(root: Ref) -> Answer:
     for item in items:
         if item.kind not in KINDS or item.level not in LEVELS or not item.retention_months:
             found.append(Finding(f"“{item.title}”缺类别、密级或保管期限", "牵头单位经办人", "补齐", (item.ref,)))
-        if digest(item.content) != item.digest:
+        if not verified(item):
             found.append(
                 Finding(f"“{item.title}”的内容与归档时不一致", "系统管理员", "核查内容被谁改动", (item.ref,), lapsed=True)
             )

@@ -1,7 +1,8 @@
 """Forms from the schema of an act: what to ask, how, and how the answers become the nested data that the schema wants.
 
-A field says how it is shown by `json_schema_extra`: `widget` (textarea, radio, chips, hidden …), `labels` (value → words of a
-Literal), `options` (the name of a registered source of choices), `kind` (what an id points to), `rows`, `unit`, `columns`.
+A field says how it is shown by `json_schema_extra`: `widget` (textarea, radio, chips, hidden, files …), `labels` (value → words
+of a Literal), `options` (the name of a registered source of choices), `kind` (what an id points to), `rows`, `unit`, `columns`,
+`accept`.
 Repeated groups are named `outcomes-0-title`. Names and kinds are those of the macros in web/parts/forms.html.
 """
 
@@ -46,8 +47,9 @@ class Choice:
 class FormField:
     """One question of a form, with what was typed and what is wrong with it.
 
-    `kind` is text, textarea, number, date, select, radio, chips, checks, checkbox, lines, hidden or group; a group holds
-    one tuple of fields for each of its `items`, and `repeats` when items can be added.
+    `kind` is text, textarea, number, date, select, radio, chips, checks, checkbox, lines, hidden, files or group; a group
+    holds one tuple of fields for each of its `items`, and `repeats` when items can be added; files are chosen among those
+    that are there and from the own machine, where `accept` names their kinds.
     """
 
     name: str
@@ -65,6 +67,7 @@ class FormField:
     unit: str = ""
     placeholder: str = ""
     autocomplete: str = "off"
+    accept: str = ""
     min: str = ""
     max: str = ""
     items: tuple[tuple[FormField, ...], ...] = ()
@@ -205,12 +208,13 @@ def _field(
         hint=q.hint,
         error=error,
         required=q.required,
-        choices=tuple(choices(q, path)) if q.kind in ("select", "radio", "chips", "checks") else (),
+        choices=tuple(choices(q, path)) if q.kind in ("select", "radio", "chips", "checks", "files") else (),
         rows=int(q.extra.get("rows", 3)),
         max_length=int(q.limits.get("max_length") or 0) if not q.many else 0,
         columns=int(q.extra.get("columns", 0)),
         unit=str(q.extra.get("unit", "")),
         placeholder=str(q.extra.get("placeholder", "")),
+        accept=str(q.extra.get("accept", "")),
         min=str(q.limits.get("ge", "")),
         max=str(q.limits.get("le", "")),
     )

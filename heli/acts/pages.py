@@ -20,6 +20,7 @@ from heli.acts.changes import Change, since
 from heli.acts.forms import Choice, FormField
 from heli.acts.pipeline import Done, allowed, carry_out
 from heli.acts.registry import Act, find_act
+from heli.acts.schema import parse
 from heli.acts.shown import Shown
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
@@ -77,12 +78,14 @@ def perform_form(
     initial: Mapping[str, Any] | None = None,
     options: Options | None = None,
     toast: Destination = "",
+    wrong: Mapping[str, Sequence[str]] | None = None,
 ) -> HttpResponse:
     """Show or perform `act_name` about the card `on`; the template gets `form` (a `DeedForm`), `card` and `context`.
 
     `success` is where it leads to (default: the card's own page), `toast` what is said there; both may be functions of
     `Done`. `extra` is input that the page gives instead of the person and that is not asked; `initial` fills the fields
-    of a fresh form; `options` gives choices by field path (`outcomes.kind`).
+    of a fresh form; `options` gives choices by field path (`outcomes.kind`). `wrong` is what the page found wrong, by field,
+    with what came beside the input: then nothing is done, and it is said together with what is wrong in the input.
     """
     actor = request.actor
     page = _Page(request, find_act(act_name), actor, on, template, dict(context or {}), dict(extra or {}), options)
@@ -98,6 +101,8 @@ def perform_form(
         return page.show(given, key, _seen(request, on))
     if add := request.POST.get("_add"):
         return page.show(_with_row(given, add), key, _seen(request, on))
+    if wrong:
+        return page.answer(InvalidInput({**page.faults(given), **wrong}), given, key)
     try:
         return _succeed(request, page.carry_out(given, key), page.act, on, success, toast)
     except HeliError as error:
@@ -119,6 +124,14 @@ class _Page:
 
     def carry_out(self, given: dict[str, Any], key: str) -> Done:
         return carry_out(self.actor, self.act.name, self.on, {**given, **self.extra}, key=key, seen=_seen(self.request, self.on))
+
+    def faults(self, given: dict[str, Any]) -> Mapping[str, Sequence[str]]:
+        """What is wrong with the input alone."""
+        try:
+            parse(self.act, {**given, **self.extra})
+        except InvalidInput as error:
+            return error.fields
+        return {}
 
     def answer(self, error: HeliError, given: dict[str, Any], key: str) -> HttpResponse:
         """The same page for each of the errors that a person can do something about; others go on to the error pages."""
@@ -278,7 +291,7 @@ def deed_form(
 
 @dataclass(frozen=True)
 class DeedButton:
-    """A one-click deed: a plain post to `action`. `why` says why it cannot be pressed now."""
+    """A one-click deed: a plain post to `action`. `why` says why it cannot be pressed now; `given` is input that goes along."""
 
     verb: str
     action: str
@@ -286,6 +299,7 @@ class DeedButton:
     seen: int
     why: str = ""
     danger: bool = False
+    given: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, act_name: str, seen: int, action: str, *, why: str = "") -> DeedButton:

@@ -62,7 +62,7 @@ def sentence(
     asked = questions(found.schema)
     values = {q.name: words(q, input.get(q.name), named) for q in asked}
     empty = {q.name for q in asked if input.get(q.name) in (None, "", [])}
-    values |= {k: str(v) for k, v in (facts or {}).items() if v}
+    values |= {k: str(v) for k, v in (facts or {}).items() if v and isinstance(v, str | int)}
     says = str(found.says(input) if callable(found.says) else found.says) or str(found.label)
     known = _Values({**values, "about": about or str(found.label)})
     return OPTIONAL.sub(lambda part: part[1] if _filled(part[1], known, empty) else "", says).format_map(known)
@@ -81,10 +81,10 @@ def refusal(name: str, about: str, reasons: Iterable[str]) -> str:
 
 
 class _Values(dict[str, str]):
-    """A name that the entry does not know (an older input) reads as not filled in."""
+    """A fact that the entry does not hold adds nothing; an answer that it does not hold was set to `未填` before."""
 
     def __missing__(self, key: str) -> str:
-        return _("未填")
+        return ""
 
 
 def words(q: Question, value: Any, named: Mapping[Ref, str] | None = None) -> str:

@@ -13,7 +13,11 @@ from heli.kernel.ref import Ref
 
 def may_attach(actor: Actor, about: Ref) -> Reasons:
     """The reasons against a file to an opinion from this actor now."""
-    row = Approval.objects.filter(id=about.id).first()
+    return against(actor, Approval.objects.filter(id=about.id).first())
+
+
+def against(actor: Actor, row: Approval | None) -> Reasons:
+    """The same about an approval that is at hand."""
     if row is None or row.state != "open":
         return (Reason("审批已经结束，不再接收附件", "2.2.3", ask="提交人"),)
     return OnChain().against(actor, row)

@@ -54,10 +54,12 @@ class Findings(Input):
 
 
 class File(Input):
-    """An attachment by name and address."""
+    """What is to be approved, by name and address; `digest` (SHA-256, hex) and `size` (octets, 0: not a file) where known."""
 
     name: str = Field(title="文件名", min_length=1, max_length=200)
     href: str = Field("", title="地址", max_length=300)
+    size: int = Field(0, title="大小", ge=0)
+    digest: str = Field("", title="校验值", max_length=64)
 
 
 class Facts(Input):

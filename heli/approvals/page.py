@@ -12,12 +12,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from heli.acts.halts import reason_of, with_halts
-from heli.approvals import rules
+from heli.approvals import attaching, rules
 from heli.approvals.conditions import SeesApproval
 from heli.approvals.dossier import Dossier, dossier, in_force
 from heli.approvals.facts import PRINCIPLES, Facts, Light
 from heli.approvals.gates import red_points
 from heli.approvals.models import STATES, VERBS, Approval, Decision, Vacancy
+from heli.documents.queries import FileLine, lines_on
 from heli.kernel.actor import Actor
 from heli.kernel.calendar import national
 from heli.kernel.cards import Card, cards
@@ -106,7 +107,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class ApprovalPage:
-    """The approval page in its order: 改什么, 未决的点, 已有意见, 审批到哪一级, 办理意见. `turn` is None for onlookers."""
+    """The approval page in its order: 改什么, 未决的点, 已有意见, 审批到哪一级, 办理意见. `turn` is None for onlookers.
+
+    `files` belong to opinions; `upload`: the reader may add one.
+    """
 
     ref: Ref
     version: int
@@ -134,13 +138,15 @@ class ApprovalPage:
     turn: Turn | None
     may_withdraw: bool
     withdrawn: str
+    files: tuple[FileLine, ...]
+    upload: bool
     halted: Reason | None = None
 
 
 def approval_page(actor: Actor, id_: UUID | str) -> ApprovalPage:
     """Everything that the page of one approval shows to `actor`; `Absent` when it is hidden or is not there.
 
-    Nine queries, those of the card of what is approved and of its gates.
+    Ten queries, those of whether the reader is on the chain, those of the card of what is approved and of its gates.
     """
     approval = _visible(actor, id_)
     file = dossier(approval)
@@ -184,8 +190,15 @@ def approval_page(actor: Actor, id_: UUID | str) -> ApprovalPage:
             and (actor.person == approval.submitter_id or actor.post == approval.submitter_post_id)
         ),
         withdrawn=withdrawal.reason if withdrawal else "",
+        files=lines_on("approval", {approval.id: _decided(file)}, actor).get(approval.id, ()),
+        upload=halted is None and not attaching.against(actor, approval),
         halted=halted,
     )
+
+
+def _decided(file: Dossier) -> datetime | None:
+    """When the last opinion was given: files from before belong to it and stay."""
+    return file.decisions[-1].decided_at if file.decisions else None
 
 
 def _visible(actor: Actor, id_: UUID | str) -> Approval:

@@ -7,7 +7,9 @@ from django.http import HttpResponse
 from heli.acts.forms import Choice
 from heli.acts.pages import perform_form
 from heli.approvals.queries import approval_page
+from heli.documents.rules import ACCEPT
 from heli.kernel.cards import find
+from heli.kernel.ids import random_id
 from heli.kernel.request import Request
 
 
@@ -21,6 +23,6 @@ def approval(request: Request, key: str) -> HttpResponse:
         "approval.decide",
         on=card,
         template="approvals/page.html",
-        context={"page": page},
+        context={"page": page, "fresh": random_id().hex, "accept": ACCEPT, "here": card.url},
         options={"return_to": returns},
     )

@@ -8,8 +8,10 @@ from uuid import UUID
 from heli.collaborations.conditions import ForUnit
 from heli.collaborations.delivery.models import DeliveryItem, HandOver
 from heli.collaborations.models import Collaboration, Outcome
+from heli.collaborations.plan.models import DesignSubmission
 from heli.collaborations.visibility import SEES
 from heli.documents.attachable import register_attachable
+from heli.documents.receiving import register_receiver
 from heli.kernel.actor import Actor
 from heli.kernel.errors import Reason, Reasons
 from heli.kernel.ref import Ref
@@ -47,6 +49,11 @@ def _from_maker(actor: Actor, row: Outcome | DeliveryItem | None, outcome: UUID)
     return (WAITING,) if last is not None and (not hasattr(last, "receipt") or last.receipt.received) else ()
 
 
+def submitted_at(about: Ref) -> datetime | None:
+    """When the design was last submitted: files that went along stay with what was decided."""
+    return DesignSubmission.objects.filter(collaboration=about.id).order_by("-at").values_list("at", flat=True).first()
+
+
 def outcome_handed_in(about: Ref) -> datetime | None:
     """When the outcome was last handed over."""
     return HandOver.objects.filter(item__outcome=about.id).order_by("-at").values_list("at", flat=True).first()
@@ -59,6 +66,8 @@ def delivery_handed_in(about: Ref) -> datetime | None:
 
 def register() -> None:
     """Tell documents what takes files here."""
-    register_attachable("collaboration", to_collaboration)
+    register_attachable("collaboration", to_collaboration, submitted_at)
     register_attachable("outcome", to_outcome, outcome_handed_in)
     register_attachable("delivery", to_delivery, delivery_handed_in)
+    register_receiver("delivery-deed")
+    register_receiver("plan-submit")

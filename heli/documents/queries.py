@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from heli.acts.pipeline import allowed
@@ -21,18 +23,24 @@ from heli.kernel.ref import Ref
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file as lists show it; names match the macro `files`. `digest` are the first signs; `removable` offers 撤下."""
+    """A file as lists show it; names match the macro `files`. `digest` are the first signs; `removable` offers 撤下.
+
+    `own`: the reader's organisation uploaded it; `kept`: the thing was handed in since, so it stays.
+    Files that a deed took with it carry no day and nobody: the deed does.
+    """
 
     id: UUID
     name: str
     size: int
     href: str
-    at: datetime
+    at: datetime | None
     by: str
     digest: str
     version: int = 1
     level: str = ""
     removable: bool = False
+    own: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,17 +78,65 @@ def files(about: Ref, actor: Actor) -> Files:
 
 
 def _lines(card: Card, actor: Actor) -> tuple[FileLine, ...]:
-    rows = Attachment.objects.filter(about_kind=card.ref.kind, about_id=card.ref.id, removal__isnull=True)
-    found = list(rows.select_related("person").order_by("at", "id"))
+    found = _rows(card.ref.kind, [card.ref.id])
     handed_in = attachable(card.ref.kind).handed_in(card.ref) if found else None
-    mine = Brought()
-    return tuple(
-        FileLine(
-            r.id, r.name, r.size, f"/files/{r.id}/", r.at, r.person.name, r.digest[:8], r.version,
-            removable=mine.holds(actor, r) and (handed_in is None or r.at > handed_in),
-        )
-        for r in found
+    return tuple(_line(r, actor, handed_in) for r in found)
+
+
+def lines_on(kind: str, moments: Mapping[UUID, datetime | None], actor: Actor) -> dict[UUID, tuple[FileLine, ...]]:
+    """The files on many things of one kind, oldest first; `moments` says when each was last handed in.
+
+    The caller has found the things for the reader and knows what became of them. One query.
+    """
+    found: dict[UUID, list[FileLine]] = {}
+    for row in _rows(kind, list(moments)):
+        found.setdefault(row.about_id, []).append(_line(row, actor, moments[row.about_id]))
+    return {id_: tuple(lines) for id_, lines in found.items()}
+
+
+def own_lines(about: Ref, actor: Actor) -> tuple[FileLine, ...]:
+    """The files that the actor's organisation has on a thing which the caller has found for the actor. One query."""
+    return tuple(line for r in _rows(about.kind, [about.id]) if (line := _line(r, actor, None)).own)
+
+
+def _rows(kind: str, ids: Sequence[UUID]) -> list[Attachment]:
+    rows = Attachment.objects.filter(about_kind=kind, about_id__in=ids, removal__isnull=True)
+    return list(rows.select_related("person", "post").order_by("at", "id"))
+
+
+def _line(row: Attachment, actor: Actor, handed_in: datetime | None) -> FileLine:
+    kept = handed_in is not None and row.at <= handed_in
+    return FileLine(
+        row.id, row.name, row.size, address(row.id), row.at, row.person.name, row.digest[:8], row.version,
+        removable=not kept and Brought().holds(actor, row), own=row.post.root_id == actor.organisation, kept=kept,
     )  # fmt: skip
+
+
+def address(id_: UUID | str) -> str:
+    """Where a file is downloaded; everybody who follows it is asked again whether they may."""
+    return f"/files/{id_}/"
+
+
+def bound_lines(files: Sequence[Mapping[str, Any]]) -> tuple[FileLine, ...]:
+    """The files that a deed took with it (`binding.bind`), as its row keeps them. No query."""
+    return tuple(FileLine(UUID(f["id"]), f["name"], f["size"], address(f["id"]), None, "", f["digest"][:8]) for f in files)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file as the archive takes it: what it is attached to, and the whole digest."""
+
+    id: UUID
+    about: Ref
+    name: str
+    size: int
+    digest: str
+
+
+def files_below(root: UUID) -> tuple[Kept, ...]:
+    """All files on a root and on what lies below it, oldest first, for an act or check about the root. One query."""
+    rows = Attachment.objects.filter(root=root, removal__isnull=True).order_by("at", "id")
+    return tuple(Kept(r.id, r.about, r.name, r.size, r.digest) for r in rows)
 
 
 def download(id_: UUID, actor: Actor) -> Download:

@@ -10,12 +10,12 @@ from heli.acts.registry import Input, act
 from heli.clauses.catalogue import period
 from heli.collaborations.conditions import Runs
 from heli.collaborations.models import Collaboration
-from heli.collaborations.plan.rules import digest
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
 from heli.kernel.errors import RuleBroken
 from heli.knowledge.models import ArchiveItem
 from heli.knowledge.queries import to_file
+from heli.knowledge.rules import digest_of
 
 
 class Filing(Input):
@@ -33,7 +33,7 @@ class Filing(Input):
     says=_("成果归档，保管 {retention_months} 个月"),
 )
 def file(actor: Actor, c: Collaboration, given: Filing) -> Collaboration:
-    """File outcomes, baselines and lessons that are not filed yet, each with kind, level, retention and digest."""
+    """File outcomes, baselines, lessons and files that are not filed yet, each with kind, level, retention and digest."""
     must_run(c, 7)
     if given.retention_months < period("2.4.4", "retention").amount:
         raise RuleBroken("2.4.4", _("保管期限短于规范的默认期限"), ask=_("档案管理人员"), todo=_("改为 360 个月以上"))
@@ -44,8 +44,8 @@ def file(actor: Actor, c: Collaboration, given: Filing) -> Collaboration:
         [
             ArchiveItem(
                 collaboration=c, title=i.title, kind=i.kind, level=c.level, retention_months=given.retention_months,
-                source=i.source, source_id=i.source_id, content=i.content, digest=digest(i.content), post_id=actor.post_id,
-                at=current().at,
+                source=i.source, source_id=i.source_id, content=i.content, digest=digest_of(i.source, i.content),
+                post_id=actor.post_id, at=current().at,
             )
             for i in waiting
         ]

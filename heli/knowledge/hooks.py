@@ -7,10 +7,9 @@ from heli.clauses.catalogue import period
 from heli.clauses.registry import check
 from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
 from heli.collaborations.hooks import collaboration
-from heli.collaborations.plan.rules import digest
 from heli.kernel.ref import Ref
 from heli.knowledge.models import KINDS, ArchiveItem
-from heli.knowledge.queries import found_by_title, to_file
+from heli.knowledge.queries import found_by_title, to_file, verified
 
 
 @check("2.4.4", looks="归档清单的类别、密级、期限、校验值和检索")
@@ -26,7 +25,7 @@ def everything_is_filed(root: Ref) -> Answer:
     for item in items:
         if item.kind not in KINDS or item.level not in LEVELS or item.retention_months < retention:
             found.append(Finding(f"“{item.title}”缺类别、密级，或保管期限不足", "牵头单位经办人", "补齐", (item.ref,)))
-        if digest(item.content) != item.digest:
+        if not verified(item):
             found.append(
                 Finding(f"“{item.title}”的内容与归档时不一致", "系统管理员", "核查内容被谁改动", (item.ref,), lapsed=True)
             )

@@ -15,12 +15,15 @@ KINDS = {"project": "项目成果", "data": "数据成果", "experience": "经�
 
 
 class ArchiveItem(Row):
-    """One thing filed at the closing. `content` is what was filed, `digest` its SHA-256, checked again at every look."""
+    """One thing filed at the closing. `content` is what was filed, `digest` its SHA-256, checked again at every look.
 
-    SOURCES: ClassVar[dict[str, str]] = {"outcome": "成果", "baseline": "计划基线", "lesson": "经验与不足"}
+    Of a file `content` says name, size and where it hung, and `digest` is that of the file itself.
+    """
+
+    SOURCES: ClassVar[dict[str, str]] = {"outcome": "成果", "baseline": "计划基线", "lesson": "经验与不足", "file": "附件"}
 
     collaboration = models.ForeignKey(Collaboration, on_delete=models.PROTECT, related_name="archive")
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=list(KINDS.items()))
     level = models.CharField(max_length=4, choices=[(v, v) for v in LEVELS])
     retention_months = models.PositiveIntegerField()

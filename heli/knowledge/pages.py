@@ -9,15 +9,16 @@ from uuid import UUID
 from heli.acts.pages import DeedForm, deed_form
 from heli.acts.registry import find_act
 from heli.collaborations.cards import address
-from heli.collaborations.plan.rules import digest
 from heli.collaborations.queries import row_of
 from heli.collaborations.visibility import SEES
+from heli.documents.queries import address as file_address
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.conditions import sees
 from heli.kernel.text import clean
 from heli.knowledge.models import KINDS, ArchiveItem
-from heli.knowledge.queries import to_file
+from heli.knowledge.queries import to_file, verified
+from heli.knowledge.rules import FILE
 
 PAGE = 30
 LONGEST_SEARCH = 40
@@ -25,7 +26,7 @@ LONGEST_SEARCH = 40
 
 @dataclass(frozen=True)
 class ItemLine:
-    """One filed thing. `verified`: its content still has the digest of the day it was filed."""
+    """One filed thing. `verified`: its content still has the digest of the day it was filed; `file`: where it is downloaded."""
 
     id: UUID
     title: str
@@ -39,6 +40,7 @@ class ItemLine:
     where: str
     where_number: str
     where_url: str
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,6 @@ def _line(item: ArchiveItem) -> ItemLine:
         id=item.id, title=item.title, kind=KINDS.get(item.kind, item.kind),
         source=ArchiveItem.SOURCES.get(item.source, item.source), level=item.level,
         retention=f"{months // 12} 年" if months % 12 == 0 else f"{months} 个月", digest=item.digest,
-        verified=digest(item.content) == item.digest, at=item.at, where=above.title, where_number=above.number,
-        where_url=address(above),
+        verified=verified(item), at=item.at, where=above.title, where_number=above.number,
+        where_url=address(above), file=file_address(item.source_id) if item.source == FILE else "",
     )  # fmt: skip

@@ -9,13 +9,25 @@ from uuid import UUID
 
 from heli.collaborations.facts import Fileable, fileables
 from heli.collaborations.models import Lead
+from heli.documents import store
 from heli.kernel.cards import fits, kind, search_words
 from heli.kernel.conditions import sees
 from heli.kernel.dated import in_force
 from heli.kernel.time import today
 from heli.knowledge.models import ArchiveItem
+from heli.knowledge.rules import FILE, digest_of
 from heli.people.models import Holding
 from heli.people.queries import actor_for
+
+
+def verified(item: ArchiveItem) -> bool:
+    """Whether what was filed is as it was; of a file: its record, and that a content of this digest and size is there.
+
+    The octets of files are read again by `bin/heli files check`, not at every look.
+    """
+    if digest_of(item.source, item.content) != item.digest:
+        return False
+    return item.source != FILE or store.holds(item.digest, int(item.content["size"]))
 
 
 def to_file(collaboration: UUID) -> list[Fileable]:

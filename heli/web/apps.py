@@ -10,5 +10,8 @@ class WebRoom(Room):
     label = "web"
 
     def register(self) -> None:
+        from heli.documents.receiving import register_receiver
+
+        register_receiver("deed")
         register_link("search", "search")
         register_exit("search", "search")

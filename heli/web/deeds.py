@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from heli.acts.pages import perform_form
 from heli.acts.registry import find_act
 from heli.acts.subjects import subject_card
+from heli.documents.along import take_in
 from heli.kernel.errors import Absent
 from heli.kernel.request import Request
 
@@ -17,4 +18,5 @@ def deed(request: Request, act: str, subject: str) -> HttpResponse:
     if not found.offered:
         raise Absent
     card = subject_card(found, subject, request.actor)
-    return perform_form(request, act, on=card, template="web/deed.html")
+    wrong = take_in(request, act, card)
+    return perform_form(request, act, on=card, template="web/deed.html", wrong=wrong)

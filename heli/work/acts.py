@@ -17,6 +17,7 @@ from heli.collaborations.plan.matters import REWORK, task_matter
 from heli.collaborations.plan.models import DelayReason, Task, TaskLink
 from heli.collaborations.queries import lead_of
 from heli.collaborations.stages.acts import must_run
+from heli.documents.binding import HINT, MAX_FILES, WIDGET, bind
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import Internal
 from heli.kernel.errors import Reasons, RuleBroken
@@ -31,10 +32,13 @@ from heli.work.queries import signed_late
 
 
 class HandingIn(Input):
-    """A task's result in words."""
+    """A task's result in words and with files; `files` are attachments of the task, uploaded before."""
 
     words: str = Field(title="成果说明", min_length=4, max_length=2000, json_schema_extra=AREA)
     gaps: str = Field("", title="未完成部分和补救安排", max_length=300, json_schema_extra=AREA)
+    files: tuple[UUID, ...] = Field(
+        (), title="随成果提交的附件", max_length=MAX_FILES, description=HINT, json_schema_extra=WIDGET
+    )
 
 
 class Judging(Input):
@@ -95,14 +99,15 @@ def start(actor: Actor, task: Task) -> Start:
     return Start.objects.create(task=task, post_id=actor.post_id, at=current().at)
 
 
-@act("task.hand_in", clause="2.2.4", on=Task, allow=DoesTask(), label=_("提交成果"), says=_("提交“{about}”：{words}"))
+@act("task.hand_in", clause="2.2.4", on=Task, allow=DoesTask(), label=_("提交成果"), says=_("提交“{about}”：{words}{with_files}"))
 def hand_in(actor: Actor, task: Task, given: HandingIn) -> HandIn:
-    """Hand a task in to its receiving unit."""
+    """Hand a task in to its receiving unit, with the files that the entry names by their digests."""
     executing(task)
     _allow(rules.against_hand_in(task.state))
     row = HandIn.objects.create(
-        task=task, words=given.words, gaps=given.gaps, post_id=actor.post_id, person=actor.person_id, at=current().at
-    )
+        task=task, words=given.words, gaps=given.gaps, files=bind(task.ref, given.files, task.unit_id), post_id=actor.post_id,
+        person=actor.person_id, at=current().at,
+    )  # fmt: skip
     task.state = "handed"
     task.save()
     settle(task.ref, "task.do", answer="已提交")

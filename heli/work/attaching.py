@@ -17,12 +17,17 @@ AT_WORK = ("unsigned", "ready", "doing")
 
 def may_attach(actor: Actor, about: Ref) -> Reasons:
     """The reasons against a file on the task from this actor now."""
-    task = Task.objects.filter(id=about.id).first()
-    if task is None:
-        return (Reason("没有这项任务"),)
+    task = Task.objects.filter(id=about.id).select_related("collaboration").first()
+    return against(actor, task) if task is not None else (Reason("没有这项任务"),)
+
+
+def against(actor: Actor, task: Task) -> Reasons:
+    """The same about a task that is at hand."""
     doer, receiver = DoesTask().holds(actor, task), ForUnit("receiver").holds(actor, task)
     if not doer and not receiver:
         return (Reason("须由任务承办人或接收单位上传附件", "2.2.4", ask="任务承办人", todo="把文件交任务承办人上传"),)
+    if task.collaboration.state != "active":
+        return (Reason("协作事项没有在办理中，不能上传附件", "2.2.4", ask="牵头单位经办人"),)
     if task.state in AT_WORK or (receiver and task.state == "handed"):
         return ()
     if task.state == "handed":

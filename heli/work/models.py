@@ -18,11 +18,15 @@ class Start(Row):
 
 
 class HandIn(Row):
-    """What was handed in, in words and with files (documents point here). A refused one is followed by another."""
+    """What was handed in, in words and with files. A refused one is followed by another.
+
+    `files` are id, name, size and digest as of the hand-in (heli.documents.binding): what is accepted is what was judged.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="hand_ins")
     words = models.TextField()
     gaps = models.CharField(max_length=300, blank=True)
+    files = models.JSONField(default=list)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     person = models.UUIDField()
     at = models.DateTimeField()

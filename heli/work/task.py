@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,12 +17,14 @@ from heli.acts.registry import find_act
 from heli.collaborations.cards import address
 from heli.collaborations.monitoring.models import LeftOver, Problem, Solution
 from heli.collaborations.plan.models import DelayReason, Task, TaskLink
+from heli.documents.along import choices, waiting
+from heli.documents.queries import FileLine, bound_lines, lines_on
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.errors import Reason, Reasons
 from heli.kernel.time import today
 from heli.people.queries import PostLine, post_lines, posts
-from heli.work import board, rules
+from heli.work import attaching, board, rules
 from heli.work.board import TaskLine
 from heli.work.models import HandIn
 from heli.work.queries import signed_late
@@ -50,12 +52,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class HandInLine:
-    """What was handed in, with its verdict once there is one. `ref` is what files hang on."""
+    """What was handed in, with the files as they were then, and its verdict once there is one."""
 
     words: str
     gaps: str
     who: str
     at: datetime
+    files: tuple[FileLine, ...]
     verdict: Verdict | None
 
 
@@ -82,7 +85,10 @@ class ProblemLine:
 
 @dataclass(frozen=True)
 class TaskPage:
-    """A task as its page shows it. `buttons` and `forms` are what this reader can do now, by the last part of the verb."""
+    """A task as its page shows it. `buttons` and `forms` are what this reader can do now, by the last part of the verb.
+
+    `files` are all that lie on the task; `upload` is why the reader may not add one, empty when the reader may.
+    """
 
     line: TaskLine
     facts: tuple[tuple[str, str], ...]
@@ -90,6 +96,8 @@ class TaskPage:
     needed_by: tuple[tuple[str, str], ...]
     strip: tuple[rules.Cell, ...]
     hand_ins: tuple[HandInLine, ...]
+    files: tuple[FileLine, ...]
+    upload: str
     late: tuple[Late, ...]
     problems: tuple[ProblemLine, ...]
     buttons: Mapping[str, DeedButton]
@@ -100,12 +108,13 @@ class TaskPage:
 
 def task_page(actor: Actor, card: Card) -> TaskPage:
     """The page of the task that `card` is about. Queries: those of one line, row, links (two), hand-ins, reasons,
-    problems, posts, and the posts of the own unit where it can be passed on."""
+    problems, files, posts, and the posts of the own unit where it can be passed on."""
     line = board.line(actor, card.ref.id)
     row = with_halts(Task.objects.select_related("collaboration", "duty", "outcome")).get(id=card.ref.id)
     hand_ins = list(HandIn.objects.filter(task=row).select_related("acceptance").order_by("-at"))
     late = list(DelayReason.objects.filter(task=row).order_by("-at"))
     people = post_lines({p for h in hand_ins for p in _posts_of(h)} | {d.post_id for d in late} | {row.post_id or row.id})
+    files = lines_on("task", {row.id: _handed_in(hand_ins)}, actor).get(row.id, ())
     tasks = f"{address(row.collaboration)}tasks/"
     return TaskPage(
         line=line,
@@ -120,10 +129,12 @@ def task_page(actor: Actor, card: Card) -> TaskPage:
         ),
         strip=rules.strip(row.starts_on, row.due_on, today()) if row.state in Task.OPEN else (),
         hand_ins=tuple(_hand_in(h, people) for h in hand_ins),
+        files=files,
+        upload=next((str(r.sentence) for r in attaching.against(actor, row)), ""),
         late=tuple(Late(DelayReason.CAUSES[d.cause], d.words, d.new_date, _brief(people.get(d.post_id)), d.at) for d in late),
         problems=_problems(row.id),
         buttons=_buttons(line),
-        forms=_forms(actor, card, row, line),
+        forms=_forms(actor, card, row, line, files),
         why={m.to: m.why for m in line.moves if m.reasons},
         halted=reason_of(row),
     )
@@ -132,6 +143,11 @@ def task_page(actor: Actor, card: Card) -> TaskPage:
 def _posts_of(hand_in: HandIn) -> set[UUID]:
     verdict = getattr(hand_in, "acceptance", None)
     return {hand_in.post_id} | ({verdict.post_id} if verdict is not None else set())
+
+
+def _handed_in(rows: Sequence[HandIn]) -> datetime | None:
+    """When the task last was handed in or answered: files from before stay."""
+    return max((m for h in rows for m in (h.at, getattr(getattr(h, "acceptance", None), "at", h.at))), default=None)
 
 
 def _brief(post: PostLine | None) -> str:
@@ -144,7 +160,7 @@ def _hand_in(row: HandIn, people: Mapping[UUID, PostLine]) -> HandInLine:
     if found is not None:
         points = (("完成情况", found.complete), ("质量达标", found.good), ("时间控制", found.in_time))
         verdict = Verdict(found.accepted, points, found.words, _brief(people.get(found.post_id)), found.at)
-    return HandInLine(row.words, row.gaps, _brief(people.get(row.post_id)), row.at, verdict)
+    return HandInLine(row.words, row.gaps, _brief(people.get(row.post_id)), row.at, bound_lines(row.files), verdict)
 
 
 def _facts(row: Task, line: TaskLine, people: Mapping[UUID, PostLine]) -> tuple[tuple[str, str], ...]:
@@ -189,12 +205,14 @@ def _buttons(line: TaskLine) -> dict[str, DeedButton]:
     return found
 
 
-def _forms(actor: Actor, card: Card, row: Task, line: TaskLine) -> dict[str, DeedForm]:
+def _forms(actor: Actor, card: Card, row: Task, line: TaskLine, files: Sequence[FileLine]) -> dict[str, DeedForm]:
     """The forms of what the reader can do now; the rest is not shown, the reasons stand beside."""
     found: dict[str, DeedForm] = {}
-    for verb, to in (("hand_in", "handed"), ("accept", "accepted")):
-        if rules.ASKING.get((row.state, to)) and not line.reasons(to):
-            found[verb] = _form(actor, verb, card, line)
+    if rules.ASKING.get((row.state, "handed")) and not line.reasons("handed"):
+        options = {"files": choices([f for f in files if f.own])}
+        found["hand_in"] = _form(actor, "hand_in", card, line, options, {"files": waiting(files)})
+    if rules.ASKING.get((row.state, "accepted")) and not line.reasons("accepted"):
+        found["accept"] = _form(actor, "accept", card, line)
     running = row.collaboration.state == "active" and row.collaboration.stage == 4
     late = row.state in Task.OPEN and row.due_on < today()
     if not _against(actor, "task.explain", row) and (late or signed_late(row.root_id, row.id)):
@@ -208,8 +226,8 @@ def _against(actor: Actor, act: str, row: Task) -> Reasons:
     return find_act(act).allow.against(actor, row) or against(find_act(act), row)
 
 
-def _form(actor: Actor, verb: str, card: Card, line: TaskLine, options: Any = None) -> DeedForm:
-    return deed_form(actor, VERBS[verb], card, action=f"{line.url}{verb}/", options=options, mark=verb)
+def _form(actor: Actor, verb: str, card: Card, line: TaskLine, options: Any = None, initial: Any = None) -> DeedForm:
+    return deed_form(actor, VERBS[verb], card, action=f"{line.url}{verb}/", options=options, initial=initial, mark=verb)
 
 
 def colleagues(actor: Actor, now: UUID | None = None) -> list[Choice]:

@@ -14,8 +14,11 @@ from heli.acts.pages import MAX_KEY, perform_form
 from heli.acts.pipeline import perform
 from heli.acts.timeline import Asked, timeline
 from heli.collaborations.head import head
+from heli.documents.along import take_in, waiting
+from heli.documents.rules import ACCEPT
 from heli.kernel.cards import Card, find
 from heli.kernel.errors import Absent, HeliError, Reason
+from heli.kernel.ids import random_id
 from heli.kernel.ref import Ref
 from heli.kernel.request import Request
 from heli.matters.wording import clock_text
@@ -148,6 +151,8 @@ def _context(request: Request, card: Card) -> dict[str, Any]:
         # what was refused is in the log; here stands what was done
         "lines": tuple(x for x in timeline(card, request.actor, Asked(size=TIMELINE)).lines if x.done),
         "card": card,
+        "fresh": random_id().hex,
+        "accept": ACCEPT,
     }
 
 
@@ -161,6 +166,7 @@ def task(request: Request, number: str, id: UUID) -> HttpResponse:
 def task_deed(request: Request, number: str, id: UUID, verb: str) -> HttpResponse:
     """A deed about a task; shown and refused on the task's own page."""
     card = _task(request, number, id)
+    wrong = take_in(request, VERBS[verb], card) if verb in VERBS else None
     context = _context(request, card)
     if verb == "sign":
         matter = context["page"].line.matter
@@ -171,6 +177,8 @@ def task_deed(request: Request, number: str, id: UUID, verb: str) -> HttpRespons
     if verb not in VERBS:
         raise Absent
     options = {"post": colleagues(request.actor)} if verb == "assign" else None
+    initial = {"files": waiting(context["page"].files)} if verb == "hand_in" else None
     return perform_form(
-        request, VERBS[verb], on=card, template="work/task.html", context=context, options=options, success=card.url
-    )
+        request, VERBS[verb], on=card, template="work/task.html", context=context, options=options, initial=initial,
+        success=card.url, wrong=wrong,
+    )  # fmt: skip

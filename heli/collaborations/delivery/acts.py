@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -13,6 +15,7 @@ from heli.collaborations.inputs import AREA
 from heli.collaborations.models import Collaboration, Outcome
 from heli.collaborations.plan.models import Task
 from heli.collaborations.stages.acts import must_run
+from heli.documents.binding import HINT, MAX_FILES, WIDGET, bind
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import Internal
 from heli.kernel.errors import RuleBroken
@@ -20,10 +23,13 @@ from heli.matters.opening import Opening, open_all, settle
 
 
 class HandingOver(Input):
-    """What was reached."""
+    """What was reached; `files` are attachments of the delivery item, uploaded before."""
 
     actual: str = Field(title="实际值", min_length=1, max_length=60, description="按指标填写实际达到的数")
     words: str = Field("", title="说明", max_length=1000, json_schema_extra=AREA)
+    files: tuple[UUID, ...] = Field(
+        (), title="随成果移交的附件", max_length=MAX_FILES, description=HINT, json_schema_extra=WIDGET
+    )
 
 
 class Receiving(Input):
@@ -60,10 +66,10 @@ def draw_up(actor: Actor, c: Collaboration) -> Collaboration:
     on=DeliveryItem,
     allow=ForUnit("maker"),
     label=_("移交成果"),
-    says=_("移交“{about}”，实际值 {actual}"),
+    says=_("移交“{about}”，实际值 {actual}{with_files}"),
 )
 def hand_over(actor: Actor, item: DeliveryItem, given: HandingOver) -> HandOver:
-    """Hand an outcome over to its receiver."""
+    """Hand an outcome over to its receiver, with the files that the entry names by their digests."""
     must_run(item.collaboration, 6)
     last = item.hand_overs.order_by("-at").select_related("receipt").first()
     if last is not None and (not hasattr(last, "receipt") or last.receipt.received):
@@ -71,8 +77,9 @@ def hand_over(actor: Actor, item: DeliveryItem, given: HandingOver) -> HandOver:
     settle(item.ref, "delivery.hand_over", answer="已移交")
     open_all([Opening("delivery.receive", item.ref, f"签收成果：{item.outcome.title}", item.receiver_id)])
     return HandOver.objects.create(
-        item=item, actual=given.actual, words=given.words, post_id=actor.post_id, person=actor.person_id, at=current().at
-    )
+        item=item, actual=given.actual, words=given.words, files=bind(item.ref, given.files, item.maker_id),
+        post_id=actor.post_id, person=actor.person_id, at=current().at,
+    )  # fmt: skip
 
 
 @act(

@@ -19,11 +19,15 @@ class DeliveryItem(Row):
 
 
 class HandOver(Row):
-    """The outcome handed over: what was reached, in words and with files. A refused one is followed by another."""
+    """The outcome handed over: what was reached, in words and with files. A refused one is followed by another.
+
+    `files` are id, name, size and digest as of the hand-over (heli.documents.binding).
+    """
 
     item = models.ForeignKey(DeliveryItem, on_delete=models.PROTECT, related_name="hand_overs")
     actual = models.CharField(max_length=60)
     words = models.TextField(blank=True)
+    files = models.JSONField(default=list)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     person = models.UUIDField()
     at = models.DateTimeField()

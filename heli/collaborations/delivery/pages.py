@@ -17,6 +17,8 @@ from heli.collaborations.delivery.models import DeliveryItem, HandOver
 from heli.collaborations.inputs import OUTCOME_KINDS
 from heli.collaborations.models import Outcome
 from heli.collaborations.plan.models import Task
+from heli.documents.along import choices, waiting
+from heli.documents.queries import FileLine, bound_lines, lines_on
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.ref import Ref
@@ -27,17 +29,21 @@ VERBS = {"hand_over": "delivery.hand_over", "receive": "delivery.receive"}
 
 @dataclass(frozen=True)
 class Said:
-    """A hand-over or the answer to it."""
+    """A hand-over with its files, or the answer to it."""
 
     label: str
     words: str
     who: str
     at: datetime
+    files: tuple[FileLine, ...] | None = None
 
 
 @dataclass(frozen=True)
 class OutcomeLine:
-    """An expected outcome with target and actual value, and where its delivery stands. `state` is the key of `STATES`."""
+    """An expected outcome with target and actual value, and where its delivery stands. `state` is the key of `STATES`.
+
+    `files` lie on the delivery item and were taken along by no hand-over yet.
+    """
 
     ref: Ref | None
     title: str
@@ -50,6 +56,7 @@ class OutcomeLine:
     state: str
     when: datetime | None
     said: tuple[Said, ...]
+    files: tuple[FileLine, ...]
     form: DeedForm | None
     mine: bool
 
@@ -87,7 +94,7 @@ class Delivery:
 def delivery(actor: Actor, card: Card, stage: int, state: str) -> Delivery:
     """The delivery of the collaboration `card`. The caller has found it for the reader.
 
-    Queries: tasks, outcomes, items, hand-overs, units, posts.
+    Queries: tasks, outcomes, items, hand-overs, files, units, posts.
     """
     root = card.root
     counts = Task.objects.filter(collaboration=root).exclude(state="dropped").aggregate(
@@ -98,10 +105,11 @@ def delivery(actor: Actor, card: Card, stage: int, state: str) -> Delivery:
     history: dict[UUID, list[HandOver]] = {}
     for row in HandOver.objects.filter(item__collaboration=root).select_related("receipt").order_by("at"):
         history.setdefault(row.item_id, []).append(row)
+    files = lines_on("delivery", {i.id: _last(history.get(i.id)) for i in items.values()}, actor)
     units = unit_names({u for o in outcomes for u in (o.maker_id, o.receiver_id) if u})
     people = post_lines({p for rows in history.values() for h in rows for p in _posts_of(h)})
     running = state == "active" and stage == 6
-    lines = tuple(_line(o, items.get(o.id), history, units, people, actor, card, running) for o in outcomes)
+    lines = tuple(_line(o, items.get(o.id), history, files, units, people, actor, card, running) for o in outcomes)
     pairs = Counter((x.maker, x.receiver) for x in lines if x.ref is not None)
     return Delivery(
         tasks=counts["n"],
@@ -113,6 +121,11 @@ def delivery(actor: Actor, card: Card, stage: int, state: str) -> Delivery:
     )
 
 
+def _last(rows: list[HandOver] | None) -> datetime | None:
+    """When the newest hand-over was made: files from before stay."""
+    return rows[-1].at if rows else None
+
+
 def _posts_of(row: HandOver) -> set[UUID]:
     receipt = getattr(row, "receipt", None)
     return {row.post_id} | ({receipt.post_id} if receipt is not None else set())
@@ -122,6 +135,7 @@ def _line(
     outcome: Outcome,
     item: DeliveryItem | None,
     history: Mapping[UUID, list[HandOver]],
+    files: Mapping[UUID, tuple[FileLine, ...]],
     units: Mapping[UUID, Any],
     people: Mapping[UUID, PostLine],
     actor: Actor,
@@ -134,20 +148,22 @@ def _line(
     state = "unlisted" if item is None else "open" if last is None else "handed"
     if receipt is not None:
         state = "received" if receipt.received else "refused"
-    form = _form(actor, item, state, last, card) if item is not None and running else None
+    own = files.get(item.id, ()) if item is not None else ()
+    form = _form(actor, item, state, last, card, own) if item is not None and running else None
     return OutcomeLine(
         ref=item.ref if item else None, title=outcome.title, kind=OUTCOME_KINDS.get(outcome.kind, ""),
         indicator=outcome.indicator, target=outcome.target, actual=last.actual if last else "",
         maker=units[outcome.maker_id].short if outcome.maker_id else "", state=state,
         receiver=units[outcome.receiver_id].short if outcome.receiver_id else "",
         when=receipt.at if receipt is not None else last.at if last is not None else None,
-        said=tuple(s for h in rows for s in _said(h, people)), form=form, mine=form is not None,
+        said=tuple(s for h in rows for s in _said(h, people)), form=form,
+        files=tuple(f for f in own if not f.kept), mine=form is not None,
     )  # fmt: skip
 
 
 def _said(row: HandOver, people: Mapping[UUID, PostLine]) -> list[Said]:
     words = f"实际值 {row.actual}" + (f"。{row.words}" if row.words else "")
-    said = [Said("移交", words, _brief(people.get(row.post_id)), row.at)]
+    said = [Said("移交", words, _brief(people.get(row.post_id)), row.at, bound_lines(row.files))]
     receipt = getattr(row, "receipt", None)
     if receipt is not None:
         label = "签收" if receipt.received else "退回"
@@ -159,7 +175,9 @@ def _brief(line: PostLine | None) -> str:
     return f"{line.unit.short} {line.person or line.title}" if line else ""
 
 
-def _form(actor: Actor, item: DeliveryItem, state: str, last: HandOver | None, card: Card) -> DeedForm | None:
+def _form(
+    actor: Actor, item: DeliveryItem, state: str, last: HandOver | None, card: Card, files: tuple[FileLine, ...]
+) -> DeedForm | None:
     """The form of the one deed that the state allows, where the reader is on its side."""
     verb = {"open": "hand_over", "refused": "hand_over", "handed": "receive"}.get(state)
     if verb is None or find_act(VERBS[verb]).allow.against(actor, item):
@@ -167,4 +185,7 @@ def _form(actor: Actor, item: DeliveryItem, state: str, last: HandOver | None, c
     if verb == "receive" and last is not None and last.person == actor.person:
         return None
     about = Card(item.ref, item.root_id, item.version, item.outcome.title)
-    return deed_form(actor, VERBS[verb], about, action=f"{card.url}delivery/{item.id}/{verb}/", mark=str(item.id)[:8])
+    action = f"{card.url}delivery/{item.id}/{verb}/"
+    options = {"files": choices([f for f in files if f.own])}
+    initial = {"files": waiting(files)}
+    return deed_form(actor, VERBS[verb], about, action=action, initial=initial, options=options, mark=str(item.id)[:8])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from heli.acts.pages import perform_form
 from heli.collaborations.delivery.pages import STATES, VERBS, delivery
 from heli.collaborations.head import Head, head
+from heli.documents.along import take_in
 from heli.kernel.cards import find
 from heli.kernel.errors import Absent
 from heli.kernel.request import Request
@@ -35,5 +36,8 @@ def deed(request: Request, number: str, id: UUID, verb: str) -> HttpResponse:
     card = find("delivery", id, visible_to=request.actor)
     if card.root != above.card.root or verb not in VERBS:
         raise Absent
+    wrong = take_in(request, VERBS[verb], card)
     context = {**_context(request, above), "about": card.ref}
-    return perform_form(request, VERBS[verb], on=card, template=TEMPLATE, context=context, success=f"{above.url}delivery/")
+    return perform_form(
+        request, VERBS[verb], on=card, template=TEMPLATE, context=context, success=f"{above.url}delivery/", wrong=wrong
+    )

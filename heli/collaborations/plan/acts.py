@@ -36,6 +36,7 @@ from heli.collaborations.plan.models import (
 from heli.collaborations.plan.rules import circles, digest
 from heli.collaborations.queries import lead_of
 from heli.collaborations.stages.acts import must_run
+from heli.documents.binding import HINT, MAX_FILES, WIDGET, bind
 from heli.kernel.actor import Actor
 from heli.kernel.clock import workdays
 from heli.kernel.conditions import Internal
@@ -85,6 +86,14 @@ class Assigning(Input):
     """The post of the own unit that does a task."""
 
     post: UUID = Field(title="承办人", json_schema_extra=POST)
+
+
+class Submitting(Input):
+    """What goes along with duty list and plan; `files` are attachments of the collaboration, uploaded before."""
+
+    files: tuple[UUID, ...] = Field(
+        (), title="随报批提交的附件", max_length=MAX_FILES, description=HINT, json_schema_extra=WIDGET
+    )
 
 
 @act("task.plan", clause="2.2.2.b", on=Collaboration, allow=DESIGNS, label=_("增加任务"), says=_("增加任务“{title}”"))
@@ -191,16 +200,16 @@ def explain_goal(actor: Actor, goal: StageGoal, given: Words) -> GoalMeasure:
     on=Collaboration,
     allow=InGroup("designer"),
     label=_("报批"),
-    says=_("把职责清单和任务计划报三级审批"),
+    says=_("把职责清单和任务计划报三级审批{with_files}"),
     roots=counters,
 )
-def submit_design(actor: Actor, c: Collaboration) -> DesignSubmission:
-    """Hand duty list and plan in for approval, where the gate of stage 2 holds."""
+def submit_design(actor: Actor, c: Collaboration, given: Submitting) -> DesignSubmission:
+    """Hand duty list and plan in for approval with their files, where the gate of stage 2 holds."""
     in_design(c)
     if lacking := gate(c.ref, 2):
         raise RuleBroken(lacking[0].clause, more=lacking)
     need = c.needs.order_by("-version_no")[0]
-    text = documents.design_document(c.id)
+    text = documents.with_files(documents.design_document(c.id), bind(c.ref, given.files, actor.organisation_id))
     submission = DesignSubmission(
         collaboration=c, version_no=c.designs.count() + 1, need=need.id, document=text, digest=digest(text),
         post_id=actor.post_id, person=actor.person_id, at=current().at,
@@ -215,6 +224,7 @@ def submit_design(actor: Actor, c: Collaboration) -> DesignSubmission:
         facts={
             "summary": documents.compared_with(submission.version_no),
             "changes": documents.changes(c.id, submission.version_no)[:60],
+            "files": documents.materials(submission),
             "asked": documents.asked(c.id),
             "effect": "职责清单和任务计划成为基线，任务下达各承办单位",
         },
@@ -257,7 +267,7 @@ def _barred(c: Collaboration, actor: Actor) -> dict[UUID, str]:
 def freeze(actor: Actor, c: Collaboration) -> Baseline:
     """Make the approved version the baseline, and send every task to be signed for."""
     submission = c.designs.order_by("-version_no")[0]
-    if digest(documents.design_document(c.id)) != submission.digest:
+    if not documents.as_submitted(submission):
         raise RuleBroken("2.2.3", _("现在的内容与报批的版本不一致，不能作为基线"), todo=_("退回到流程设计，重新报批"))
     tasks = list(Task.objects.filter(collaboration=c).exclude(state="dropped"))
     for task in tasks:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from heli.collaborations import cards
 from heli.collaborations.consult.queries import rounds
 from heli.collaborations.duties.models import DutyCell, DutyRow
 from heli.collaborations.duties.queries import accepted_findings
 from heli.collaborations.models import Module
 from heli.collaborations.plan.models import DesignSubmission, NoRisk, Risk, StageGoal, Task, TaskLink
-from heli.collaborations.plan.rules import Node
+from heli.collaborations.plan.rules import Node, digest
+from heli.documents.queries import address as file_address
 from heli.kernel.dated import in_force
 from heli.kernel.time import today
 
@@ -71,6 +74,31 @@ def design_document(collaboration: UUID) -> dict[str, Any]:
         "no_risk": NoRisk.objects.filter(collaboration=collaboration).exists(),
         "accepted": sorted([key, a.reason, str(a.until)] for key, a in accepted.items()),
     }
+
+
+def with_files(document: dict[str, Any], files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The document with the files that go along: the digest that every level approves covers theirs."""
+    return {**document, "files": list(files)} if files else document
+
+
+def as_submitted(submission: DesignSubmission) -> bool:
+    """Whether duty list and plan still are what was submitted; the files that went along cannot change."""
+    now = with_files(design_document(submission.collaboration_id), submission.document.get("files", ()))
+    return digest(now) == submission.digest
+
+
+def materials(submission: DesignSubmission) -> list[dict[str, Any]]:
+    """What is to be approved, for the approval page: duty list and plan with their digest, and the files that go along."""
+    home = cards.address(submission.collaboration)
+    version = f"第 {submission.version_no} 版"
+    return [
+        {"name": f"职责清单 {version}", "href": f"{home}duties/", "digest": submission.digest},
+        {"name": f"任务计划 {version}", "href": f"{home}plan/", "digest": submission.digest},
+        *(
+            {"name": f["name"], "href": file_address(f["id"]), "size": f["size"], "digest": f["digest"]}
+            for f in submission.document.get("files", ())
+        ),
+    ]
 
 
 def changes(collaboration: UUID, version_no: int) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from heli.collaborations.hooks import collaboration, group_of, planned
 from heli.collaborations.models import NeedSubmission
 from heli.collaborations.plan import documents
 from heli.collaborations.plan.models import DesignSubmission
-from heli.collaborations.plan.rules import Flaw, digest, flaws
+from heli.collaborations.plan.rules import Flaw, flaws
 from heli.kernel.memory import once
 from heli.kernel.ref import Ref
 from heli.people.queries import unit_names
@@ -87,6 +87,6 @@ def approval_is_complete(root: Ref) -> Answer:
         found.append(Finding("有一级审批没有落到具体的人", "流程设计人", "重新报批", lapsed=True))
     if chain is not None and chain.digest != submission.digest:
         found.append(Finding("审批的版本与报批的版本不一致", "流程设计人", "重新报批", lapsed=True))
-    if collaboration(root).stage == 3 and digest(documents.design_document(root.id)) != submission.digest:
+    if collaboration(root).stage == 3 and not documents.as_submitted(submission):
         found.append(Finding("职责清单或计划在报批后有改动", "流程设计人", "退回修改后重新报批", lapsed=True))
     return found or [Evidence(f"三级审批同意了第 {submission.version_no} 版")]

@@ -13,11 +13,13 @@ from heli.approvals.queries import latest
 from heli.clauses.catalogue import clause
 from heli.clauses.registry import gate
 from heli.clauses.results import lacks
+from heli.collaborations.attaching import submitted_at, to_collaboration
 from heli.collaborations.duties.pages import DESIGN, why_closed
 from heli.collaborations.models import STAGES, Collaboration, StagePassage
 from heli.collaborations.plan import documents
 from heli.collaborations.plan.models import TASK_STATES, Baseline, GoalMeasure, NoRisk, Risk, StageGoal, Task
 from heli.collaborations.plan.rules import Flaw, Node, flaws, missed
+from heli.documents.queries import FileLine, lines_on
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card, cards
 from heli.kernel.time import day_of, today
@@ -88,7 +90,10 @@ class Lacking:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """The page. `lacking` is what keeps stage 2 from being left, None after it; `approval` leads to the newest submission."""
+    """The page. `lacking` is what keeps stage 2 from being left, None after it; `approval` leads to the newest submission.
+
+    `files` lie on the collaboration, those of the submitter's organisation go along; `upload` is why none may be added.
+    """
 
     tasks: tuple[TaskView, ...]
     goals: tuple[GoalView, ...]
@@ -105,6 +110,8 @@ class PlanPage:
     from_day: date | None
     due_on: date | None
     span: tuple[date, date] | None
+    files: tuple[FileLine, ...]
+    upload: str
 
 
 def plan_page(actor: Actor, card: Card) -> PlanPage:
@@ -135,6 +142,8 @@ def plan_page(actor: Actor, card: Card) -> PlanPage:
         from_day=ends[0],
         due_on=ends[1],
         span=(min(t.starts_on for t in rows), max(t.due_on for t in rows)) if rows else None,
+        files=lines_on("collaboration", {card.root: submitted_at(card.ref)}, actor).get(card.root, ()),
+        upload=next((str(r.sentence) for r in to_collaboration(actor, card.ref)), ""),
     )
 
 

@@ -17,6 +17,10 @@ from heli.collaborations.duties.views import FORM, below, form_context
 from heli.collaborations.head import Head, head
 from heli.collaborations.plan import pages
 from heli.collaborations.plan.queries import task_values
+from heli.documents.along import take_in
+from heli.documents.queries import own_lines
+from heli.documents.rules import ACCEPT
+from heli.kernel.ids import random_id
 from heli.kernel.request import Request
 
 
@@ -28,20 +32,30 @@ def plan(request: Request, number: str) -> HttpResponse:
     button = None
     if page.submits:
         button = deed_button(request.actor, "design.submit", top.card, action=f"{top.url}plan/submit/")
-        button = replace(button, why=f"还差 {len(page.lacking)} 项，见“报批前”" if page.lacking else "")
-    return render(request, "collaborations/plan/plan.html", {"head": top, "page": page, "submit": button})
+        given = tuple(("files", str(f.id)) for f in page.files if f.own)
+        button = replace(button, given=given, why=f"还差 {len(page.lacking)} 项，见“报批前”" if page.lacking else "")
+    return render(request, "collaborations/plan/plan.html", {**_files(), "head": top, "page": page, "submit": button})
 
 
 def submit(request: Request, number: str) -> HttpResponse:
     """Hand duty list and plan in; leads to the approval."""
     top = head(request.actor, number, "plan")
+    wrong = take_in(request, "design.submit", top.card)
+    initial = {"files": [str(f.id) for f in own_lines(top.card.ref, request.actor)]}
     context = _context(top, "报批", "职责清单和任务计划一并报初审、复审、终审；报批以后不能直接修改")
 
     def approval(done: Done) -> str:
         found = getattr(done.result, "approval", None)
         return f"/approvals/{found}/" if found else f"{top.url}plan/"
 
-    return perform_form(request, "design.submit", on=top.card, template=FORM, success=approval, context=context)
+    return perform_form(
+        request, "design.submit", on=top.card, template=FORM, success=approval, context=context, initial=initial, wrong=wrong
+    )
+
+
+def _files() -> dict[str, Any]:
+    """What the form that adds a file needs."""
+    return {"fresh": random_id().hex, "accept": ACCEPT}
 
 
 def add(request: Request, number: str) -> HttpResponse:

@@ -21,6 +21,6 @@ def approval(request: Request, key: str) -> HttpResponse:
         "approval.decide",
         on=card,
         template="approvals/page.html",
-        context={"page": page},
+        context={"page": page, "posted": request.method == "POST"},
         options={"return_to": returns},
     )

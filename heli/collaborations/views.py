@@ -14,7 +14,7 @@ from heli.collaborations import listing as lists
 from heli.collaborations.head import head
 from heli.collaborations.home import home
 from heli.collaborations.needpage import need_page
-from heli.collaborations.parties import own_invitation, party_lines
+from heli.collaborations.parties import own_invitation, own_party, party_lines
 from heli.kernel.cards import find
 from heli.kernel.errors import Absent
 from heli.kernel.request import Request
@@ -90,7 +90,9 @@ def parties(request: Request, number: str) -> HttpResponse:
     """参与单位, and the answer to the reader's own invitation."""
     top = head(request.actor, number, "parties")
     context = {"head": top, "parties": party_lines(top.card.ref.id)}
-    invitation = own_invitation(request.actor, top.card.ref.id)
+    # an answer sent twice finds its first result, one sent too late is told why
+    invited = own_party if request.method == "POST" else own_invitation
+    invitation = invited(request.actor, top.card.ref.id)
     if invitation is None:
         if request.method == "POST":
             raise Absent

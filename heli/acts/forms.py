@@ -220,6 +220,12 @@ def _field(
     )
 
 
+def offered(f: FormField) -> bool:
+    """Whether each answer is one that the list offers."""
+    given = f.value if isinstance(f.value, tuple) else (f.value,)
+    return {str(v) for v in given if v not in ("", None)} <= {c.value for c in f.choices}
+
+
 def _mapping(value: Any) -> Mapping[str, Any]:
     if isinstance(value, BaseModel):
         return value.model_dump()

@@ -18,14 +18,15 @@ from django.utils.translation import gettext as _
 from heli.acts import forms, toasts
 from heli.acts.changes import Change, since
 from heli.acts.forms import Choice, FormField
-from heli.acts.pipeline import Done, allowed, carry_out
+from heli.acts.pipeline import Done, allowed, carry_out, was_done
 from heli.acts.registry import Act, find_act
 from heli.acts.schema import parse
 from heli.acts.shown import Shown
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
-from heli.kernel.errors import Busy, Conflict, Denied, HeliError, InvalidInput, Reason, Reasons, RuleBroken
+from heli.kernel.errors import Absent, Busy, Conflict, Denied, HeliError, InvalidInput, Reason, Reasons, RuleBroken
 from heli.kernel.ids import random_id
+from heli.kernel.ref import Ref
 from heli.kernel.request import Request
 from heli.kernel.text import Text
 
@@ -140,7 +141,11 @@ class _Page:
             case InvalidInput():
                 return self.show(given, key, seen, errors=error.fields, status=error.status)
             case Denied() | RuleBroken():
-                return self.show(given, key, seen, refusal=refusal(self.act, error.reasons, self.on), status=error.status)
+                why = refusal(self.act, error.reasons, self.on)
+                return self.show(given, key, seen, errors=self.strange(given), refusal=why, status=error.status)
+            case Absent():
+                if errors := self.strange(given):  # it is not the page that is gone, but something picked on it
+                    return self.show(given, key, seen, errors=errors, status=InvalidInput.status)
             case Conflict():
                 change = since(self.on, error.seen, self.actor)
                 return self.show(given, _fresh(), error.now, conflict=change, status=error.status)
@@ -149,6 +154,16 @@ class _Page:
                 answer.headers["Retry-After"] = str(error.retry_after)
                 return answer
         raise error
+
+    def strange(self, given: Mapping[str, Any]) -> dict[str, list[str]]:
+        """A sentence at each question whose answer its list does not offer: which of them is meant is not said by a rule."""
+        asked = [f for f in flat(self.fields(given)) if f.choices and f.kind != "hidden"]
+        return {f.name.replace("-", "."): [_("从列表中选择{title}").format(title=f.label)] for f in asked if not forms.offered(f)}
+
+    def fields(self, values: Mapping[str, Any], errors: Mapping[str, Sequence[str]] | None = None) -> tuple[FormField, ...]:
+        """The questions with what was answered and what is wrong."""
+        choices = forms.options_for(self.actor, self.on, self.options)
+        return forms.build(self.act.schema, values, errors or {}, choices, without=frozenset(self.extra))
 
     def show(
         self,
@@ -162,8 +177,7 @@ class _Page:
         **more: Any,
     ) -> HttpResponse:
         errors = errors or {}
-        choices = forms.options_for(self.actor, self.on, self.options)
-        fields = forms.build(self.act.schema, values, errors, choices, without=frozenset(self.extra))
+        fields = self.fields(values, errors)
         form = DeedForm(
             act=self.act.name,
             verb=str(self.act.label),
@@ -207,7 +221,7 @@ def _join(sentences: Any) -> str:
 
 def _general(errors: Mapping[str, Sequence[str]], fields: Sequence[FormField]) -> tuple[str, ...]:
     """Sentences that belong to no field on the page: the whole, unknown names, what the page gave itself."""
-    shown = {f.error for f in flat(fields) if f.error}
+    shown = {f.error for f in flat(fields) if f.error and f.kind != "hidden"}
     said = {s for e in shown for s in e.split("；")}
     return tuple(s for sentences in errors.values() for s in map(str, sentences) if s not in said)
 
@@ -238,6 +252,16 @@ def _show_once(request: HttpRequest, done: Done, act: Act, on: Card, back: str) 
     if request.headers.get("HX-Request"):
         answer.headers["HX-Retarget"] = answer.headers["HX-Reselect"] = "#main"
         answer.headers["HX-Reswap"] = "outerHTML show:window:top"
+    return answer
+
+
+def repeated(request: Request, act_name: str, subject: Ref, where: str) -> HttpResponse | None:
+    """The redirect to `where` when this form was sent twice and the first time took its subject away; else None."""
+    key = request.POST.get("key", "")[:MAX_KEY]
+    if request.method != "POST" or not was_done(request.actor, act_name, subject, key):
+        return None
+    answer = HttpResponseRedirect(where)
+    answer.status_code = 303
     return answer
 
 

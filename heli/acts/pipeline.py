@@ -238,6 +238,11 @@ def _repeat(first: Entry, data: Any) -> Done:
     return Done(result, Receipt(first.id, bytes(first.hash).hex()), repeated=True)
 
 
+def was_done(actor: Actor, name: str, subject: Ref, key: str) -> bool:
+    """Whether this very deed was done under `key`: tells the repeat of one that took its subject away from a wrong address."""
+    return bool(key) and Entry.objects.filter(id=entry_id(actor, name, subject, key)).exists()
+
+
 def registered_row(ref: Ref) -> Any:
     """The live row behind a ref; Absent when it is gone."""
     row = _model(ref.kind)._default_manager.filter(pk=ref.id).first()

@@ -23,6 +23,6 @@ def approval(request: Request, key: str) -> HttpResponse:
         "approval.decide",
         on=card,
         template="approvals/page.html",
-        context={"page": page, "fresh": random_id().hex, "accept": ACCEPT, "here": card.url},
+        context={"page": page, "fresh": random_id().hex, "accept": ACCEPT, "here": card.url, "posted": request.method == "POST"},
         options={"return_to": returns},
     )

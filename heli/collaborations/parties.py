@@ -72,6 +72,12 @@ def party_lines(collaboration: UUID) -> tuple[PartyLine, ...]:
     return tuple(lines)
 
 
+def own_party(actor: Actor, collaboration: UUID) -> Card | None:
+    """The reader's own organisation as a party, whatever it has answered: for a deed that may be a repeat."""
+    row = Party.objects.filter(in_force(today()), collaboration=collaboration, unit=actor.organisation).first()
+    return find("party", row.id, visible_to=actor) if row is not None else None
+
+
 def own_invitation(actor: Actor, collaboration: UUID) -> Card | None:
     """The invitation that the reader may answer now."""
     row = Party.objects.filter(

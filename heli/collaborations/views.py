@@ -17,7 +17,7 @@ from heli.collaborations import listing as lists
 from heli.collaborations.head import head
 from heli.collaborations.home import COUNTS, home, recent
 from heli.collaborations.needpage import need_page
-from heli.collaborations.parties import own_invitation, party_lines
+from heli.collaborations.parties import own_invitation, own_party, party_lines
 from heli.collaborations.stages.pages import present_gate
 from heli.kernel.cards import find
 from heli.kernel.errors import Absent
@@ -132,7 +132,9 @@ def parties(request: Request, number: str) -> HttpResponse:
         "parties": party_lines(top.card.ref.id),
         "invites": not allowed(request.actor, find_act("party.invite"), top.card.ref),
     }
-    invitation = own_invitation(request.actor, top.card.ref.id)
+    # an answer sent twice finds its first result, one sent too late is told why
+    invited = own_party if request.method == "POST" else own_invitation
+    invitation = invited(request.actor, top.card.ref.id)
     if invitation is None:
         if request.method == "POST":
             raise Absent

@@ -13,6 +13,7 @@ from heli.acts.timeline import timeline
 from heli.kernel.cards import find
 from heli.kernel.errors import Absent
 from heli.kernel.request import Request
+from heli.kernel.text import clean
 from heli.matters import queries
 from heli.matters.page import matter_page
 
@@ -34,7 +35,7 @@ def inbox(request: Request) -> HttpResponse:
     """我的工作台: one tab of what waits."""
     page = request.GET.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1
-    found = queries.inbox(request.actor, request.GET.get("tab", "todo"), request.GET.get("kind", ""), number)
+    found = queries.inbox(request.actor, request.GET.get("tab", "todo"), clean(request.GET.get("kind", "")), number)
     return render(request, "matters/inbox.html", {"inbox": found, "empty_words": EMPTY[found.tab]})
 
 

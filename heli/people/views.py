@@ -192,8 +192,11 @@ def change_password(request: Request) -> HttpResponse:
             signin.fail(here)
             raise InvalidInput({"old": ["原口令不符，请重新填写"]})
         signin.choose_password(account, request.POST.get("password", ""))
-    except signin.Locked:
-        return _profile(request, {"old": ["口令多次不符，30 分钟后再试"]}, status=429)
+    except signin.Locked as locked:
+        minutes = _minutes(locked)
+        return _wait(_profile(request, {"old": [f"口令多次不符，{minutes} 分钟后再试"]}, status=429), 60 * minutes)
+    except Busy as error:
+        return _wait(_profile(request, {"old": [error.sentence]}, status=429), error.retry_after)
     except InvalidInput as error:
         return _profile(request, error.fields, status=422)
     update_session_auth_hash(request, account)

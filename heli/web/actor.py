@@ -33,7 +33,7 @@ CREATORS = frozenset({"officer", "head", "deputy_head", "coordination"})
 ENDED = errors.Words(
     "登录已到期，需要重新登录",
     "这次提交没有办理，没有改动任何数据。",
-    ("在新标签页中登录，再回到此页提交一次", "先复制自己填写的内容，以免丢失"),
+    ("先复制自己填写的内容，以免丢失", "登录后重新打开原来的页面，填好再提交"),
 )
 MOVED = errors.Words(
     "你已不在这个岗位",

@@ -12,6 +12,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from heli.web.kept import kept
+
 
 @dataclass(frozen=True)
 class Words:
@@ -72,7 +74,7 @@ WORDS = {
 CSRF = Words(
     "页面打开太久，需要刷新",
     "为防止他人冒用你的身份，页面上的校验已失效。没有改动任何数据。",
-    ("返回上一页并刷新，再提交一次", "仍然出现的，允许浏览器保存本站的 Cookie，然后重新登录"),
+    ("返回上一页并刷新，再提交一次；填过的内容先复制", "仍然出现的，允许浏览器保存本站的 Cookie，然后重新登录"),
 )
 
 
@@ -81,9 +83,10 @@ def page(request: HttpRequest, status: int, *, words: Words | None = None, wait:
     words = words or WORDS.get(status) or WORDS[500 if status >= 500 else 400]
     htmx = bool(request.headers.get("HX-Request"))
     template = "web/error_panel.html" if htmx else "web/error.html"
-    response = render(
-        request, template, {"status": status, "words": words, "reference": reference(request, status)}, status=status
-    )
+    context = {
+        "status": status, "words": words, "reference": reference(request, status), "kept": "" if htmx else kept(request),
+    }  # fmt: skip
+    response = render(request, template, context, status=status)
     if htmx:
         response.headers["HX-Retarget"] = "[data-notice]"
         response.headers["HX-Reswap"] = "innerHTML show:window:top"

@@ -17,7 +17,7 @@ from heli.collaborations.head import head
 from heli.documents.along import take_in, waiting
 from heli.documents.rules import ACCEPT
 from heli.kernel.cards import Card, find
-from heli.kernel.errors import Absent, HeliError, Reason
+from heli.kernel.errors import Absent, Busy, HeliError, Reason, RuleBroken
 from heli.kernel.ids import random_id
 from heli.kernel.ref import Ref
 from heli.kernel.request import Request
@@ -35,11 +35,11 @@ def tasks(request: Request, number: str) -> HttpResponse:
     return _board_page(request, number)
 
 
-def _board_page(request: Request, number: str, refused: dict[str, Any] | None = None) -> HttpResponse:
+def _board_page(request: Request, number: str, refused: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     above = head(request.actor, number, "tasks")
     found = board(request.actor, above.card.root, _filter(request), whole="all" in request.GET)
     context = {"head": above, "board": found, "filters": _chips(request, found.counts), "refused": refused}
-    return render(request, "work/board.html", context, status=422 if refused else 200)
+    return render(request, "work/board.html", context, status=status)
 
 
 @require_safe
@@ -71,16 +71,16 @@ def move(request: Request, number: str, id: UUID) -> HttpResponse:
     if overtaken := _overtaken(request, card, here, to):
         return _stale(request, number, here, overtaken)
     if reasons := rules.against_move(here.state, to):
-        return _refused(request, number, here, reasons)
+        return _refused(request, number, here, RuleBroken("", more=reasons))
     if (here.state, to) in rules.ASKING:
         if reasons := here.reasons(to):
-            return _refused(request, number, here, reasons)
+            return _refused(request, number, here, RuleBroken("", more=reasons))
         return _go(request, f"{here.url}{rules.ASKING[here.state, to].split('.')[1]}/#deed")
     if here.state != to:
         try:
             _carry_out(request, here, to)
         except HeliError as error:
-            return _refused(request, number, here, error.reasons)
+            return _refused(request, number, here, error)
     if request.headers.get("HX-Request"):
         return render(request, "work/card.html", {"k": line(request.actor, card.ref.id), "with_where": False})
     return _go(request, f"../../#{here.number}")
@@ -107,7 +107,7 @@ def _stale(request: Request, number: str, here: TaskLine, words: str) -> HttpRes
     """The card where it is now, with what happened; without JS the board anew, with the same words on top."""
     if request.headers.get("HX-Request"):
         return render(request, "work/card.html", {"k": here, "with_where": False, "stale": words}, status=409)
-    return _board_page(request, number, {"line": here, "reasons": (Reason(words),)})
+    return _board_page(request, number, {"line": here, "reasons": (Reason(words),)}, 409)
 
 
 def _carry_out(request: Request, here: TaskLine, to: str) -> None:
@@ -121,11 +121,15 @@ def _carry_out(request: Request, here: TaskLine, to: str) -> None:
         raise Absent
 
 
-def _refused(request: Request, number: str, here: TaskLine, reasons: tuple[Reason, ...]) -> HttpResponse:
-    refused = {"line": here, "reasons": reasons}
+def _refused(request: Request, number: str, here: TaskLine, error: HeliError) -> HttpResponse:
+    refused = {"line": here, "reasons": error.reasons}
     if request.headers.get("HX-Request"):
-        return render(request, "work/refused.html", {"refused": refused}, status=422)
-    return _board_page(request, number, refused)
+        answer = render(request, "work/refused.html", {"refused": refused}, status=error.status)
+    else:
+        answer = _board_page(request, number, refused, error.status)
+    if isinstance(error, Busy):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _go(request: Request, where: str) -> HttpResponse:

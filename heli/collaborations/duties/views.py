@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from heli.acts.changes import since
-from heli.acts.pages import DeedButton, deed_button, deed_form, perform_form, refusal
+from heli.acts.pages import DeedButton, deed_button, deed_form, perform_form, refusal, repeated
 from heli.acts.pipeline import carry_out
 from heli.acts.registry import find_act
 from heli.collaborations.duties import options, pages, queries
@@ -22,7 +22,8 @@ from heli.collaborations.duties.own import own_column
 from heli.collaborations.duties.rules import BY_LETTER, letters_of
 from heli.collaborations.head import Head, head
 from heli.kernel.cards import Card, find
-from heli.kernel.errors import Absent, Conflict, Denied, HeliError, InvalidInput, RuleBroken
+from heli.kernel.errors import Absent, Busy, Conflict, Denied, HeliError, InvalidInput, RuleBroken
+from heli.kernel.ref import Ref
 from heli.kernel.request import Request
 from heli.people.queries import posts
 
@@ -143,7 +144,10 @@ def _refused(request: Request, error: HeliError, act: str, card: Card) -> HttpRe
     elif isinstance(error, InvalidInput):
         said = {"rule": "；".join(str(s) for sentences in error.fields.values() for s in sentences)}
     context = {"said": {"title": str(find_act(act).label), **said}}
-    return render(request, "collaborations/duties/_refused.html", context, status=error.status)
+    answer = render(request, "collaborations/duties/_refused.html", context, status=error.status)
+    if isinstance(error, Busy):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def add(request: Request, number: str) -> HttpResponse:
@@ -252,8 +256,10 @@ def _path(top: Head, duty: Card) -> Path:
 
 def remove(request: Request, number: str, id: UUID) -> HttpResponse:
     """Take the row out of the draft."""
-    duty = below(request, "duty", number, id)
     top = head(request.actor, number, "duties")
+    if again := repeated(request, "duty.remove", Ref("duty", id), f"{top.url}duties/"):
+        return again
+    duty = below(request, "duty", number, id)
     context = {**_form(top, f"删除职责“{duty.title}”", "这一行和它的格子一并删除"), "path": _path(top, duty), "danger": True}
     return perform_form(request, "duty.remove", on=duty, template=FORM, success=f"{top.url}duties/", context=context)
 
@@ -282,6 +288,7 @@ def _row_page(request: Request, top: Head, duty: Card, act: str, **more: Any) ->
         cells.append((c, form))
     context = {"head": top, "page": page, "row": view, "cells": cells, "text": more["initial"], "kinds": KIND_WORDS}
     context["opened"] = request.GET.get("unit", "")
+    context["refused"] = request.method == "POST"
     return perform_form(
         request, act, on=duty, template="collaborations/duties/row.html", context={**context, "path": _path(top, duty)}, **more
     )
@@ -301,5 +308,5 @@ def confirm(request: Request, number: str) -> HttpResponse:
         on=find("party", party, visible_to=actor),
         template="collaborations/duties/confirm.html",
         success=f"{top.url}duties/",
-        context={"head": top, "page": page, "title": "确认本方职责和任务"},
+        context={"head": top, "page": page, "title": "确认本方职责和任务", "refused": request.method == "POST"},
     )

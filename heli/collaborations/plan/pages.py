@@ -46,12 +46,13 @@ class TaskView:
 
 @dataclass(frozen=True)
 class GoalView:
-    """A stage goal; `late`: its day has passed and its stage was not left. `measure` is the cause and measure on record."""
+    """A stage goal; `left`: its stage is over; `late`: its day passed before that. `measure`: cause and measure on record."""
 
     id: UUID
     stage: str
     goal: str
     due_on: date
+    left: bool
     late: bool
     measure: str
 
@@ -176,6 +177,7 @@ def _goals(card: Card) -> tuple[GoalView, ...]:
             f"第 {g.stage} 阶段 {STAGES[g.stage]}",
             g.goal,
             g.due_on,
+            g.stage < stage,
             g.due_on < today() and card.state == "active" and g.stage >= stage and not (g.stage == 5 and stage > 4),
             said.get(g.id, ""),
         )

@@ -75,7 +75,10 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def sign_in(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Open]:
-    """`sign_in("周建国", PHONE)` is a page of that persona, in the Heli `at` another address if wanted; what the console says against it fails the test."""
+    """`sign_in("周建国", PHONE)` is a page of that persona, of the Heli `at` another address if wanted.
+
+    What the console says against it fails the test.
+    """
     contexts = []
     complaints: list[str] = []
 

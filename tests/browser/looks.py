@@ -40,7 +40,9 @@ _FAULTS = """() => {
       const b = lines[j];
       const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const high = Math.min(a.bottom, b.bottom) - b.top;
-      if (wide > 3 && high > .4 * (b.bottom - b.top)) faults.push(`“${a.words.slice(0, 30)}” lies upon “${b.words.slice(0, 30)}”`);
+      if (wide > 3 && high > .4 * (b.bottom - b.top)) {
+        faults.push(`“${a.words.slice(0, 30)}” lies upon “${b.words.slice(0, 30)}”`);
+      }
     }
   });
   return faults;

@@ -92,7 +92,7 @@ def words(q: Question, value: Any, named: Mapping[Ref, str] | None = None) -> st
     if value is None or value == "" or value == []:
         return _("未填")
     if isinstance(value, bool):
-        return _("是") if value else _("否")
+        return labels(q).get(str(value).lower()) or (_("是") if value else _("否"))
     if isinstance(value, list) and q.kind == "group":
         return _("{n} 项").format(n=len(value))
     if isinstance(value, list):

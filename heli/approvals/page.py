@@ -295,7 +295,7 @@ def _chain(file: Dossier, lines: Mapping[UUID, PostLine], names: _Names, facts: 
         last = agreed.get(step.id)
         if last is not None and in_force(step, last):
             who, post, _stands_for = names.of(last)
-            result.append(ChainLine(step.label, f"{who} · {post}", f"{day_of(last.decided_at):%m-%d} {VERBS['agree']}", "done"))
+            result.append(ChainLine(step.label, f"{post} · {who}", f"{day_of(last.decided_at):%m-%d} {VERBS['agree']}", "done"))
             continue
         line = lines.get(step.post_id)
         state = "now" if step.is_open else "next"

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,13 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running Heli with the demo city, on a port of the loopback that was free."""
-    data = tmp_path_factory.mktemp("browser") / "data"
+    with running(tmp_path_factory.mktemp("browser") / "data") as address:
+        yield address
+
+
+@contextmanager
+def running(data: Path) -> Iterator[str]:
+    """Heli with the demo city in `data`, from the first line to a clean end; gives its address."""
     command = [sys.executable, "-m", "heli.cli", "serve", "--port", "0", "--data", str(data)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment())
     try:
@@ -67,17 +74,20 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def sign_in(chromium: Browser, address: str) -> Iterator[Open]:
-    """`sign_in("周建国", PHONE)` is a page of that persona; what the console says against it fails the test."""
+def sign_in(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """`sign_in("周建国", PHONE)` is a page of that persona, of the Heli `at` another address if wanted.
+
+    What the console says against it fails the test.
+    """
     contexts = []
     complaints: list[str] = []
 
-    def open_page(name: str, size: tuple[int, int] = DESKTOP, *, dark: bool = False) -> Page:
+    def open_page(name: str, size: tuple[int, int] = DESKTOP, *, dark: bool = False, at: str = "") -> Page:
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",
             locale="zh-CN",
-            base_url=address,
+            base_url=at or request.getfixturevalue("address"),
             reduced_motion="reduce",
         )
         contexts.append(context)

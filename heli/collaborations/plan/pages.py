@@ -49,12 +49,13 @@ class TaskView:
 
 @dataclass(frozen=True)
 class GoalView:
-    """A stage goal; `late`: it was not reached by its day. `measure` is the cause and measure on record."""
+    """A stage goal; `left`: its stage is over; `late`: it was not reached by its day. `measure`: cause and measure on record."""
 
     id: UUID
     stage: str
     goal: str
     due_on: date
+    left: bool
     late: bool
     measure: str
 
@@ -189,6 +190,7 @@ def _goals(card: Card) -> tuple[GoalView, ...]:
             f"第 {g.stage} 阶段 {STAGES[g.stage]}",
             g.goal,
             g.due_on,
+            g.stage < card.facts["stage"],
             missed(g.stage, g.due_on, left, card.facts["stage"], card.state, today()),
             said.get(g.id, ""),
         )

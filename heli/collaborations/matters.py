@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from heli.kernel.clock import Term, workdays
 from heli.matters.kinds import MatterKind, register_matter_kind
 
 
 def _kind(code: str, label: str, verb: str, term: Term, page: str = "") -> None:
     register_matter_kind(MatterKind(code, label, verb, term, page=lambda line: line.about_url + page))
+
+
+def _own_column(line: Any) -> str:
+    """The matter is about the party; what it confirms lies on a page of its own."""
+    return f"{line.where_url}duties/confirm/" if line.where_url else ""
 
 
 def register() -> None:
@@ -17,7 +24,7 @@ def register() -> None:
     _kind("design.do", "设计", "设计", workdays(10), "duties/")
     _kind("consult.answer", "征求意见", "答复", workdays(7))
     _kind("consult.reply", "征求意见", "答复", workdays(3))
-    _kind("column.confirm", "职责", "确认", workdays(3))
+    register_matter_kind(MatterKind("column.confirm", "职责", "确认", workdays(3), page=_own_column))
     _kind("gate.missing", "关口", "补齐", workdays(3))
     register_matter_kind(MatterKind("problem.solve", "问题", "解决", workdays(5), confirm=True, on_silence="deemed_accept"))
     _kind("delivery.hand_over", "交付", "移交", workdays(5))

@@ -146,6 +146,7 @@ def test_the_deputy_head_confirms_the_need_and_the_drafter_does_not_see_the_form
     at = f"/c/{draft.row.number}/need/"
     page = text(zhou.get(at))
     assert "你的意见" not in page
+    assert "起草和提交需求的人不能自己确认" in page
     assert "撤回需求" in page
     zheng = browser(cast("郑国强"))
     assert "你的意见" in text(zheng.get(at))

@@ -55,7 +55,8 @@ def sentence(name: str, input: Mapping[str, Any], about: str, named: Mapping[Ref
     if found is None:
         return label_of(name)
     values = {q.name: words(q, input.get(q.name), named) for q in questions(found.schema)}
-    return str(found.says).format_map(_Values({**values, "about": about or str(found.label)}))
+    told = str(found.says).format_map(_Values({**values, "about": about or str(found.label)}))
+    return told.removesuffix("。" + _("未填"))  # a remark that nobody made
 
 
 class _Values(dict[str, str]):
@@ -70,7 +71,7 @@ def words(q: Question, value: Any, named: Mapping[Ref, str] | None = None) -> st
     if value is None or value == "" or value == []:
         return _("未填")
     if isinstance(value, bool):
-        return _("是") if value else _("否")
+        return labels(q).get(str(value).lower()) or (_("是") if value else _("否"))
     if isinstance(value, list) and q.kind == "group":
         return _("{n} 项").format(n=len(value))
     if isinstance(value, list):

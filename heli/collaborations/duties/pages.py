@@ -277,9 +277,7 @@ def _finding(card: Card, one: Finding, keeps: bool) -> FindingView:
 
 def _columns(card: Card, now: Design, names: Mapping[UUID, UnitLabel]) -> tuple[Column, ...]:
     roles = dict(Party.objects.filter(in_force(today()), collaboration=card.root).values_list("unit", "role"))
-    asked = set(
-        Matter.objects.filter(root=card.root, kind="column.confirm", state__in=WAITING).values_list("owner_unit", flat=True)
-    )
+    asked = _asked(card)
     carried = load(now.duties)
     found = []
     for unit in now.units:
@@ -289,6 +287,12 @@ def _columns(card: Card, now: Design, names: Mapping[UUID, UnitLabel]) -> tuple[
         role = "牵头" if roles.get(unit) == "lead" else ""
         found.append(Column(unit, names[unit].short, names[unit].name, role, lamp, word, note, counts))
     return tuple(found)
+
+
+def _asked(card: Card) -> set[UUID]:
+    """The units that are asked to confirm and have not answered. One query."""
+    rows = Matter.objects.filter(root=card.root, kind="column.confirm", state__in=WAITING)
+    return set(rows.values_list("owner_unit", flat=True))
 
 
 def _standing(now: Design, unit: UUID, asked: bool) -> tuple[str, str, str]:
@@ -344,7 +348,7 @@ class OwnColumn:
 
 
 def own_column(card: Card, unit: UUID) -> OwnColumn:
-    """The rows and tasks that `unit` confirms. About fourteen queries."""
+    """The rows and tasks that `unit` confirms. About fifteen queries."""
     now = queries.design(card.root)
     names = unit_names(now.units)
     mine = [(r, c) for r in now.duties.rows for c in r.cells if c.unit == str(unit)]
@@ -357,7 +361,7 @@ def own_column(card: Card, unit: UUID) -> OwnColumn:
         duties.append(OwnDuty(row.title, letters_of(cell.kinds), who, row.boundary, row.deliverable, others))
     rows = Task.objects.filter(collaboration=card.root).exclude(state="dropped").order_by("order")
     tasks = tuple(_own_task(t, unit, names) for t in rows if unit in (t.unit_id, t.receiver_id))
-    lamp, word, note = _standing(now, unit, False) if unit in now.digests else ("off", "没有职责", "")
+    lamp, word, note = _standing(now, unit, unit in _asked(card)) if unit in now.digests else ("off", "没有职责", "")
     return OwnColumn(names[unit].name if unit in names else "", tuple(duties), tasks, lamp, word, note, why_closed(card))
 
 

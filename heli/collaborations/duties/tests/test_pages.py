@@ -190,7 +190,9 @@ def test_the_matter_in_the_inbox_leads_to_the_own_column(settled, cast, browser)
     chen = browser(cast("陈晓燕"))
     where = f"{settled.url}duties/confirm/"
     assert f'href="{where}"' in chen.get("/inbox/").content.decode()
-    assert "提交答复" in chen.get(where).content.decode()
+    page = chen.get(where).content.decode()
+    assert "提交答复" in page
+    assert "还没有发送确认" not in page
 
 
 def test_after_the_approval_is_asked_for_the_list_is_only_read(settled, han):

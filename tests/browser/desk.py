@@ -133,6 +133,8 @@ class Desk:
             raise self.refused(f"“{button}”不能按")
         with self.page.expect_navigation():
             pressed.click()
+        over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, f"{self.page.url}: {over} px too wide for {self.who}"
         toast = self.page.locator(".toast")
         if toast.count() == 0:
             raise self.refused(f"{self.page.url} 没有回执")

@@ -212,11 +212,7 @@ def _turn(actor: Actor, file: Dossier) -> tuple[UUID, UUID, ApprovalStep]:
         reasons += rules.may_decide(file.chain, actor.stands_for, file.barred, who=_t("你所代的人"))
     _refuse("2.2.a", reasons)
     if step.post_id != actor.post:
-        raise RuleBroken(
-            "2.2.a",
-            _t("现在由{step}岗位办理，还没有轮到或已经办过").format(step=step.label),
-            todo=_("各级依次办理，轮到时会列入待办"),
-        )
+        raise RuleBroken("2.2.a", more=(rules.out_of_turn(step.label),))
     return actor.person, actor.post, step
 
 

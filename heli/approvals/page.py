@@ -110,6 +110,7 @@ class ApprovalPage:
     """The approval page in its order: 改什么, 未决的点, 已有意见, 审批到哪一级, 办理意见. `turn` is None for onlookers.
 
     `files` belong to opinions; `upload`: the reader may add one.
+    `waits`: why a post of the chain is not asked now, while another one is.
     """
 
     ref: Ref
@@ -136,6 +137,7 @@ class ApprovalPage:
     blank: tuple[str, ...]
     vacancies: tuple[str, ...]
     turn: Turn | None
+    waits: Reasons
     may_withdraw: bool
     withdrawn: str
     files: tuple[FileLine, ...]
@@ -183,6 +185,7 @@ def approval_page(actor: Actor, id_: UUID | str) -> ApprovalPage:
         blank=tuple(s.label for s in file.steps if s.closed_at is None),
         vacancies=_vacancies(approval),
         turn=_turn(actor, file, lines, facts, red) if halted is None else None,
+        waits=_waits(actor, file) if halted is None else (),
         may_withdraw=bool(
             halted is None
             and not rules.may_withdraw(file.chain)
@@ -310,6 +313,12 @@ def _vacancies(approval: Approval) -> tuple[str, ...]:
         return ()
     rows = Vacancy.objects.filter(approval=approval, filled_at__isnull=True).order_by("step__order")
     return tuple(rows.values_list("sentence", flat=True))
+
+
+def _waits(actor: Actor, file: Dossier) -> Reasons:
+    step = file.current
+    on_chain = actor.post is not None and actor.post in {s.post_id for s in file.steps}
+    return (rules.out_of_turn(step.label),) if step is not None and on_chain and step.post_id != actor.post else ()
 
 
 def _turn(actor: Actor, file: Dossier, lines: Mapping[UUID, PostLine], facts: Facts, red: Reasons) -> Turn | None:

@@ -144,6 +144,13 @@ def may_decide(chain: Chain, person: UUID, barred: Mapping[UUID, str], who: str 
     )
 
 
+def out_of_turn(step: str) -> Reason:
+    """Why a post of the chain cannot decide while another one has the step `step` (2.2.a)."""
+    return Reason(
+        _("现在由{step}岗位办理，还没有轮到或已经办过").format(step=step), "2.2.a", todo=_("各级依次办理，轮到时会列入待办")
+    )
+
+
 def may_withdraw(chain: Chain) -> Reasons:
     """Whether the submitter may still take the request back: before the final agreement (2.2.3)."""
     if chain.state == "open":

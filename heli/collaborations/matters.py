@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from heli.collaborations.conditions import InGroup
@@ -22,6 +23,11 @@ def group_heads(root: UUID) -> list[UUID]:
     return list(GroupMember.objects.filter(in_force(today()), collaboration=root, role="head").values_list("post", flat=True))
 
 
+def _own_column(line: Any) -> str:
+    """The matter is about the party; what it confirms lies on a page of its own."""
+    return f"{line.where_url}duties/confirm/" if line.where_url else ""
+
+
 def register() -> None:
     """Make the kinds known, and who gives more time where the raiser cannot."""
     register_above("collaborations", InGroup("head"), group_heads)
@@ -32,7 +38,7 @@ def register() -> None:
     _kind("design.do", "设计", "设计", workdays(10), "duties/")
     _kind("consult.answer", "征求意见", "答复", workdays(7))
     _kind("consult.reply", "征求意见", "答复", workdays(3))
-    _kind("column.confirm", "职责", "确认", workdays(3))
+    register_matter_kind(MatterKind("column.confirm", "职责", "确认", workdays(3), page=_own_column))
     _kind("gate.missing", "关口", "补齐", workdays(3))
     register_matter_kind(MatterKind("problem.solve", "问题", "解决", workdays(5), confirm=True, on_silence="deemed_accept"))
     _kind("delivery.hand_over", "交付", "移交", workdays(5))

@@ -58,7 +58,10 @@ class Submitted:
 
 @dataclass(frozen=True)
 class NeedPage:
-    """The need in words. `may_rule`: the reader answers it here; `may_take_back`: the unit can still withdraw it."""
+    """The need in words. `may_rule`: the reader answers it here; `may_take_back`: the unit can still withdraw it.
+
+    `drafted`: the reader would answer it, had the same person not drafted or submitted it (2.2.1).
+    """
 
     words: tuple[tuple[str, str], ...]
     outcomes: tuple[OutcomeLine, ...]
@@ -68,6 +71,7 @@ class NeedPage:
     may_write: bool
     may_take_back: bool
     may_rule: bool
+    drafted: bool
 
 
 def need_page(actor: Actor, card: Card) -> NeedPage:
@@ -81,7 +85,8 @@ def need_page(actor: Actor, card: Card) -> NeedPage:
     posts = post_lines({*roles.posts(), *(s.post_id for s in sent), *(r.post_id for r in rulings)})
     units = unit_names({*roles.units(), *(u for o in outcomes for u in (o.maker_id, o.receiver_id) if u)})
     waiting = c.state == "active" and c.stage == 1
-    drafted = {c.drafted_by, *(s.person for s in sent[:1])}
+    drafted = actor.person in {c.drafted_by, *(s.person for s in sent[:1])}
+    answers = waiting and not allowed(actor, find_act("need.rule"), card.ref)
     return NeedPage(
         words=(
             ("类别", SCENARIOS[c.scenario]), ("问题", c.problem), ("目标", c.goal), ("做到哪里为止", c.scope),
@@ -93,7 +98,8 @@ def need_page(actor: Actor, card: Card) -> NeedPage:
         submissions=tuple(_submitted(s, posts) for s in sent),
         may_write=c.state == "draft" and not allowed(actor, find_act("need.describe"), card.ref),
         may_take_back=waiting and not allowed(actor, find_act("need.take_back"), card.ref),
-        may_rule=waiting and actor.person not in drafted and not allowed(actor, find_act("need.rule"), card.ref),
+        may_rule=answers and not drafted,
+        drafted=answers and drafted,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.setup.running import environment
 
-START = 120.0
+START = 240.0
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -33,9 +33,15 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of the installation."""
+    return tmp_path_factory.mktemp("browser") / "data"
+
+
+@pytest.fixture(scope="session")
+def address(data: Path) -> Iterator[str]:
     """The address of a running Heli with the demo city, on a port of the loopback that was free."""
-    with running(tmp_path_factory.mktemp("browser") / "data") as address:
+    with running(data) as address:
         yield address
 
 
@@ -75,14 +81,14 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def sign_in(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Open]:
-    """`sign_in("周建国", PHONE)` is a page of that persona, of the Heli `at` another address if wanted.
+    """`sign_in("周建国", PHONE)` is a page of that persona, or of anybody by login and password, of the Heli `at` an address.
 
-    What the console says against it fails the test.
+    What the console says against a page fails the test.
     """
     contexts = []
     complaints: list[str] = []
 
-    def open_page(name: str, size: tuple[int, int] = DESKTOP, *, dark: bool = False, at: str = "") -> Page:
+    def open_page(name: str, size: tuple[int, int] = DESKTOP, *, dark: bool = False, password: str = "", at: str = "") -> Page:
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",
@@ -95,7 +101,10 @@ def sign_in(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Open]
         page.on("console", lambda m: complaints.append(f"{page.url}: {m.text}") if m.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.goto("/signin/")
-        page.get_by_role("button", name=re.compile(name)).click()
+        if password:  # then `name` is a login
+            page.get_by_label("账号").fill(name)
+            page.get_by_label("口令").fill(password)
+        page.get_by_role("button", name="登录" if password else re.compile(name), exact=bool(password)).click()
         page.wait_for_url(re.compile(r"^(?!.*/signin/).*$"))
         return page
 

@@ -100,6 +100,11 @@ def test_whoever_may_not_decide_reads_why_instead_of_a_form(browser, zhou, zheng
     assert 'name="verdict"' not in html
 
 
+def test_whose_turn_has_not_come_reads_who_is_asked_now(browser, zheng, li, address):
+    assert "现在由初审岗位办理" in browser(li).get(address).content.decode()
+    assert "现在由初审岗位办理" not in browser(zheng).get(address).content.decode()
+
+
 def test_the_submitter_sees_the_page_with_a_way_to_withdraw_and_no_form(browser, zhou, address):
     html = browser(zhou).get(address).content.decode()
     assert "撤回报批" in html

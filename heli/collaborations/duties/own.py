@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from heli.collaborations.duties import queries
-from heli.collaborations.duties.pages import standing, why_closed
+from heli.collaborations.duties.pages import asked_units, standing, why_closed
 from heli.collaborations.duties.rules import KINDS, Duty, letters_of
 from heli.collaborations.plan.models import Task
 from heli.kernel.cards import Card
@@ -54,7 +54,7 @@ class OwnColumn:
 
 
 def own_column(card: Card, unit: UUID) -> OwnColumn:
-    """The rows and tasks that `unit` confirms. About fourteen queries."""
+    """The rows and tasks that `unit` confirms. About fifteen queries."""
     now = queries.design(card.root)
     names = unit_names(now.units)
     mine = [(r, c) for r in now.duties.rows for c in r.cells if c.unit == str(unit)]
@@ -67,7 +67,7 @@ def own_column(card: Card, unit: UUID) -> OwnColumn:
         duties.append(OwnDuty(row.title, letters_of(cell.kinds), who, row.boundary, row.deliverable, others))
     rows = Task.objects.filter(collaboration=card.root).exclude(state="dropped").order_by("order")
     tasks = tuple(_own_task(t, unit, names) for t in rows if unit in (t.unit_id, t.receiver_id))
-    lamp, word, note = standing(now, unit, False) if unit in now.digests else ("off", "没有职责", "")
+    lamp, word, note = standing(now, unit, unit in asked_units(card)) if unit in now.digests else ("off", "没有职责", "")
     return OwnColumn(names[unit].name if unit in names else "", tuple(duties), tasks, lamp, word, note, why_closed(card))
 
 

@@ -310,9 +310,7 @@ def _advice(found: Remedy, one: Finding, names: Mapping[UUID, UnitLabel]) -> str
 
 def _columns(card: Card, now: Design, names: Mapping[UUID, UnitLabel]) -> tuple[Column, ...]:
     roles = dict(Party.objects.filter(in_force(today()), collaboration=card.root).values_list("unit", "role"))
-    asked = set(
-        Matter.objects.filter(root=card.root, kind="column.confirm", state__in=WAITING).values_list("owner_unit", flat=True)
-    )
+    asked = asked_units(card)
     carried = load(now.duties)
     found = []
     for unit in now.units:
@@ -322,6 +320,12 @@ def _columns(card: Card, now: Design, names: Mapping[UUID, UnitLabel]) -> tuple[
         role = "牵头" if roles.get(unit) == "lead" else ""
         found.append(Column(unit, names[unit].short, names[unit].name, role, lamp, word, note, counts))
     return tuple(found)
+
+
+def asked_units(card: Card) -> set[UUID]:
+    """The units that are asked to confirm and have not answered. One query."""
+    rows = Matter.objects.filter(root=card.root, kind="column.confirm", state__in=WAITING)
+    return set(rows.values_list("owner_unit", flat=True))
 
 
 def standing(now: Design, unit: UUID, asked: bool) -> tuple[str, str, str]:

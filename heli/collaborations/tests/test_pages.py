@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from heli.acts.sentences import sentence
 from heli.collaborations.models import Collaboration, Outcome, Party
 from heli.collaborations.tests.telling import told
 from heli.kernel.ref import Ref
@@ -146,6 +147,7 @@ def test_the_deputy_head_confirms_the_need_and_the_drafter_does_not_see_the_form
     at = f"/c/{draft.row.number}/need/"
     page = text(zhou.get(at))
     assert "你的意见" not in page
+    assert "起草和提交需求的人不能自己确认" in page
     assert "撤回需求" in page
     zheng = browser(cast("郑国强"))
     assert "你的意见" in text(zheng.get(at))
@@ -162,6 +164,15 @@ def test_the_deputy_head_confirms_the_need_and_the_drafter_does_not_see_the_form
     assert send(zheng, at, {"confirmed": "true", "opinion": "需求属实"}).status_code == 303
     assert draft.row.stage == 2
     assert "已确认" in text(zhou.get(at))
+    told = text(zheng.get(f"/c/{draft.row.number}/"))
+    assert "对需求作出答复：退回补充。分管领导不能兼任" in told
+    assert "对需求作出答复：确认需求。需求属实" in told
+    assert "未办成" in told  # the refused deed, to whoever tried it
+    assert "未办成" not in text(zhou.get(f"/c/{draft.row.number}/"))
+
+
+def test_a_remark_that_was_not_made_is_not_told():
+    assert sentence("party.answer", {"accepted": True, "reason": ""}, "", {}) == "答复参与邀请：接受"
 
 
 def test_the_unit_takes_its_need_back(zhou, draft):

@@ -85,6 +85,7 @@ def test_the_archive_stands_on_the_page_and_is_found_by_search(walk, where, brow
     lead = browser(cast("周建国"))
     page = text(lead.get(where))
     assert "归档清单" in page
+    assert "0 / 3 件已归档" in text(lead.get(where))
     address = f"/c/{walk.row.number}/archive/"
     given = hidden(page, address)
     refused = lead.post(address, {**given, "retention_months": "24"})

@@ -242,6 +242,17 @@ def test_who_does_not_take_part_finds_nothing_and_rows_stay_below_their_own_coll
     assert zhou.get(f"/c/{other.id}/duties/{row.id}/{unit('税务')}/").status_code == 404
 
 
+def test_the_matter_in_the_inbox_leads_to_the_own_column(settled, cast, browser):
+    story.consult(settled.walk)
+    settled.do("韩雪", "column.send")
+    chen = browser(cast("陈晓燕"))
+    where = f"{settled.url}duties/confirm/"
+    assert f'href="{where}"' in chen.get("/inbox/").content.decode()
+    page = chen.get(where).content.decode()
+    assert "提交答复" in page
+    assert "还没有发送确认" not in page
+
+
 def test_after_the_approval_is_asked_for_the_list_is_only_read(settled, han):
     story.consult(settled.walk)
     settled.do("韩雪", "column.send")

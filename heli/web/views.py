@@ -28,7 +28,8 @@ def home(request: Request) -> HttpResponse:
 def display(request: HttpRequest) -> HttpResponse:
     """Keep what the form names (theme, text, contrast, keys) in cookies and go back to the page."""
     wanted = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    # a path of this site, nothing relative and no other host
+    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     response = HttpResponse(status=204) if request.headers.get("HX-Request") else HttpResponseRedirect(wanted if safe else "/")
     for name, values in CHOICES.items():
         if (value := request.POST.get(name)) in values:

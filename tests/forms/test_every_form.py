@@ -86,6 +86,10 @@ def test_every_form_refuses_bad_input(world: World, cast: Any, browser: Any) -> 
 NO_FORM = {
     "duty.fill": "a region pasted into the list by matrix.js; without JS the same is done by duty.paste",
     "document.attach": "a file is no answer to a question: tests/security/test_t12_files.py",
+    "document.remove": "one click on a file: tests/security/test_t12_files.py",
+    "notice.read": "one click on all that is new: heli/notices/tests",
+    "finding.adopt": "one click beside a finding: heli/collaborations/duties/tests",
+    "account.renew": "the form of account.open, for somebody who has an account: heli/people/tests/test_accounts.py",
 }
 """Acts of people without a form of their own, and why."""
 

@@ -96,6 +96,9 @@ def _world(name: str, build: Callable[[Startup], Any], people: tuple[str, ...], 
     return World(name, build, people, frozenset(acts))
 
 
+HOUSE = frozenset(
+    {"account.open", "admin.appoint", "admin.dismiss", "person.add", "post.add", "post.assign", "unit.rename"}
+)
 WORLDS = (
     _world(
         "drafted", _at("drafted"), ("周建国",),
@@ -107,7 +110,7 @@ WORLDS = (
     ),
     _world("invited", _at("confirmed"), ("陈晓燕", "韩雪"), "party.answer", "risk.none"),
     _world(
-        "designing", _designing, ("韩雪",),
+        "designing", _designing, ("韩雪", "周建国"),
         "duty.add", "duty.edit", "duty.mark", "duty.paste", "duty.remove", "finding.accept", "task.plan", "task.replan",
         "task.drop", "risk.name", "consult.ask",
     ),
@@ -119,7 +122,7 @@ WORLDS = (
     _world(
         "running", _running, ("傅杰", "马骏", "许文静", "李敏", "周建国"),
         "matter.sign", "task.start", "task.assign", "task.hand_in", "task.explain", "progress.check", "problem.raise",
-        "problem.leave_over", "goal.explain",
+        "problem.leave_over", "goal.explain", "party.invite",
     ),
     _world("solving", _running, ("陈晓燕",), "matter.answer", "matter.ask_extension", "matter.hand_over"),
     _world(
@@ -135,5 +138,5 @@ WORLDS = (
     ),
     _world("filed", _at("filed"), ("周建国",), "collaboration.close"),
     _world("suspended", _suspended, ("周建国",), "collaboration.resume"),
-    World("house", _at("begun"), ("安维新",), frozenset({"post.assign"}), "^/(people|permissions|do)/"),
+    World("house", _at("begun"), ("安维新",), HOUSE, "^/(people|permissions|do)/"),
 )  # fmt: skip

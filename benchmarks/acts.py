@@ -204,7 +204,8 @@ def encode(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return {"time": value.isoformat()}
     if hasattr(value, "obj"):
-        return {"json": value.obj}
+        # a wrapper of the driver: of octets, or of JSON
+        return encode(value.obj) if isinstance(value.obj, bytes | memoryview) else {"json": value.obj}
     return value
 
 

@@ -168,15 +168,16 @@ def test_the_deputy_head_confirms_the_need_and_the_drafter_does_not_see_the_form
     assert send(zheng, at, {"confirmed": "true", "opinion": "需求属实"}).status_code == 303
     assert draft.row.stage == 2
     assert "已确认" in text(zhou.get(at))
-    told = text(zheng.get(f"/c/{draft.row.number}/"))
-    assert "对需求作出答复：退回补充。分管领导不能兼任" in told
-    assert "对需求作出答复：确认需求。需求属实" in told
-    assert "未办成" in told  # the refused deed, to whoever tried it
-    assert "未办成" not in text(zhou.get(f"/c/{draft.row.number}/"))
+    log = f"/log/collaboration/{draft.row.number}/"
+    told = text(zheng.get(log))
+    assert "分管领导不能兼任" in told
+    assert "需求属实" in told
+    assert "被拒绝：" in told  # the refused deed, to whoever tried it
+    assert "被拒绝：" not in text(zhou.get(log))
 
 
 def test_a_remark_that_was_not_made_is_not_told():
-    assert sentence("party.answer", {"accepted": True, "reason": ""}, "", {}) == "答复参与邀请：接受"
+    assert sentence("party.answer", {"accepted": True, "reason": ""}, "", {}) == "接受参加"
 
 
 def test_the_unit_takes_its_need_back(zhou, draft):

@@ -67,8 +67,8 @@ def test_a_day_that_has_passed_makes_late_though_no_working_day_lies_between():
         for d in (today() + timedelta(days=n) for n in range(400))
         if d.weekday() == 4 and not national().is_working(d + timedelta(days=1))
     )
-    assert late_by(friday, friday + timedelta(days=1)) == "已逾期"
-    assert late_by(friday, national().add(friday, 2)) == "逾期 2 个工作日"
+    assert late_by(friday, friday + timedelta(days=1), ()) == "已逾期"
+    assert late_by(friday, national().add(friday, 2), ()) == "逾期 2 个工作日"
 
 
 def test_after_the_approval_no_task_is_dropped(startup):
@@ -143,7 +143,7 @@ def test_only_the_designer_of_the_group_hands_the_design_up(startup):
 
 def test_the_gate_names_a_lack_once_with_both_clauses_and_leads_to_the_thing(startup, browser, cast):
     s = startup("consulted")
-    html = browser(cast("周建国", "officer")).get(f"/c/{s.row.number}/").content.decode()
+    html = browser(cast("周建国", "officer")).get(f"/c/{s.row.number}/gate/").content.decode()
     words = "税务还没有确认本方职责和任务"
     assert html.count(f"<b>{words}</b>") == 1
     item = html[html.rindex("<li", 0, html.index(f"<b>{words}</b>")) : html.index(f"<b>{words}</b>")]
@@ -154,7 +154,7 @@ def test_the_gate_names_a_lack_once_with_both_clauses_and_leads_to_the_thing(sta
 def test_from_the_gate_one_reaches_the_form_for_the_reason(startup, browser, cast):
     s = startup("approved", tasks=PAST)
     task = f"/c/{s.row.number}/tasks/{s.task('税务').id}/"
-    assert f'href="{task}"' in browser(cast("马骏")).get(f"/c/{s.row.number}/").content.decode()
+    assert f'href="{task}"' in browser(cast("马骏")).get(f"/c/{s.row.number}/gate/").content.decode()
     assert f'action="{task}explain/"' in browser(cast("马骏")).get(task).content.decode()
 
 

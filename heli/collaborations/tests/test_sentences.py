@@ -71,6 +71,6 @@ def test_a_refused_deed_reads_as_refused_with_its_reason(startup, browser, cast)
     line = said(s)[0]
     assert line.startswith(f"转入下一阶段“{s.row.number}")
     assert "被拒绝：任务 T-01 市监办理还没有提交" in line
-    html = browser(cast("周建国", "officer")).get(f"/c/{s.row.number}/").content.decode()
+    html = browser(cast("周建国", "officer")).get(f"/log/collaboration/{s.row.number}/").content.decode()
     assert "被拒绝：任务 T-01" in html
     assert "办完本阶段" not in html

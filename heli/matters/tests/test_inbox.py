@@ -179,7 +179,8 @@ def test_the_raisers_colleagues_see_what_is_for_the_parties_and_not_what_is_kept
 
 def test_the_line_on_top_says_who_is_stuck_for_how_long_and_who_can_help(ask, thing, chen, zhou):
     (matter,) = ask(chen.organisation)
-    assert stuck(thing.root_id, zhou) is None
+    waiting = stuck(thing.root_id, zhou)
+    assert (waiting.late, waiting.who) == (False, "税务")
     with clock_at(at(date(2031, 12, 5), 11)):
         found = stuck(thing.root_id, zhou)
         assert (found.who, found.long, found.what) == ("税务", "2 个工作日", "职责清单征求意见")

@@ -103,7 +103,7 @@ def test_the_page_says_moment_and_position_of_the_evaluation(late, get, zhou, st
     sequencer.drain()
     text = page(get, zhou, startup)
     assert "依据《跨部门协作规范》1.0 版" in text
-    assert re.search(r"核对于 \d{4}-\d\d-\d\d", text)
+    assert re.search(r"核对于 \d\d-\d\d \S+ \d\d:\d\d", text)
     assert f"台账排至第 {Entry.objects.count()} 条" in text
 
 

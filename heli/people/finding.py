@@ -25,6 +25,8 @@ class InDirectory(Condition):
     """The person belongs to the actor's organisation, or is liaison officer or deputy of another one (1.2.5.b)."""
 
     def holds(self, actor: Actor, subject: Any) -> bool:
+        if actor.organisation is None:
+            return False
         return getattr(subject, "root_id", None) == actor.organisation or getattr(subject, "id", None) in _others(actor)
 
     def q(self, actor: Actor, model: type[Model]) -> Q:

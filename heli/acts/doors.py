@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from heli.acts import guard
 from heli.acts.deed import secret
@@ -22,9 +22,27 @@ from heli.ledger.record import Draft, write
 INSTALLATION = "installation"
 
 
+class ForeignDatabase(RuntimeError):
+    """The database was made by another data directory: ids derived from this one's secret would not be its own (T52)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个数据库属于另一个数据目录，不能用现在的数据目录打开。"
+            "请用 --data 指明建立这个数据库时的数据目录（其中的 secret 须是原来的）；要新建，请另用一个空的数据库。"
+        )
+
+
 def installation_id() -> UUID:
     """The id of the root that stands for the installation itself; the container of organisations."""
     return derived_id(secret(), INSTALLATION)
+
+
+def demand_own_database() -> None:
+    """`ForeignDatabase` when the installation's root is another data directory's. A database still without a root is free."""
+    if Root._meta.db_table not in connection.introspection.table_names():
+        return
+    if Root.objects.filter(kind=INSTALLATION).exclude(id=installation_id()).exists():
+        raise ForeignDatabase
 
 
 def record_migration(names: Sequence[str]) -> None:

@@ -26,7 +26,7 @@ class Unguarded(RuntimeError):
         self.names = tuple(names)
         super().__init__(
             f"数据库缺少写入保护（{self.names[0]} 等 {len(self.names)} 处），可能被其他程序改动过，不能启动。"
-            "请先用 bin/heli ledger check 核对记录，再用 bin/heli guard restore 补齐写入保护。"
+            "请先用 bin/heli ledger verify 核对记录，再用 bin/heli guard restore 补齐写入保护。"
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections
 
-from heli.acts import consumers, guard
+from heli.acts import consumers, doors, guard
 from heli.acts.models import Heartbeat
 from heli.kernel.time import now
 from heli.ledger import sequencer
@@ -33,12 +33,16 @@ def clock(name: str) -> Callable[[Tick], Tick]:
 
 
 def run(should_stop: Callable[[], bool]) -> None:
-    """Work until `should_stop()`; a failing database is waited for, never fatal. `Unguarded` when its guard is away."""
+    """Work until `should_stop()`; a failing database is waited for, never fatal.
+
+    `ForeignDatabase` when it is another data directory's, `Unguarded` when its guard is away.
+    """
     beat = tick = 0.0
     guarded = False
     while not should_stop():
         try:
             if not guarded:
+                doors.demand_own_database()
                 guard.demand()
                 guarded = True
             if time.monotonic() - beat > HEARTBEAT_SECONDS:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from dataclasses import dataclass
 from importlib import import_module
 
 from heli.cli import environment
+from heli.cli.parsing import Parser
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,16 @@ COMMANDS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Exit code of the command; wrong usage ends in argparse's code 2."""
+    """Exit code of the command; wrong usage ends with code 2."""
     name = arguments[0] if arguments else ""
     if name not in COMMANDS:
+        if name not in ("", "-h", "--help"):
+            print(f"没有命令“{name}”。\n", file=sys.stderr)
         print("用法：bin/heli 命令 [--data 目录] …    详细说明：bin/heli 命令 --help\n")
         print("\n".join(f"  {each:<10}{command.help}" for each, command in COMMANDS.items()))
         return 0 if name in ("", "-h", "--help") else 2
     module = import_module(f"heli.cli.{name}")
-    parser = argparse.ArgumentParser(prog=f"bin/heli {name}", description=COMMANDS[name].help, allow_abbrev=False)
+    parser = Parser(prog=f"bin/heli {name}", description=COMMANDS[name].help)
     environment.arguments(parser)
     module.arguments(parser)
     options = parser.parse_args(arguments[1:])

@@ -22,9 +22,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def use(options: argparse.Namespace) -> None:
     """Hand the choice to Django and to every child by the environment: a password in the arguments would show in `ps`."""
     os.environ["HELI_DATA"] = str(data_of(options).path)
-    if options.database_url:
+    if options.database_url is not None:
         os.environ["HELI_DATABASE_URL"] = options.database_url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heli.config.base")
+    if os.environ.get("HELI_DATABASE_URL", "set").strip() == "":
+        # an empty variable is a lost address: falling back to the embedded database would show an empty city
+        raise SystemExit("数据库地址是空的：请写明 --database-url（环境变量 HELI_DATABASE_URL）；要用自带的数据库，请把它去掉。")
     data_of(options).database(os.environ.get("HELI_DATABASE_URL", ""))  # a bad address ends here, in one sentence
 
 
@@ -49,8 +52,10 @@ def start_django() -> None:
 
 
 def require_database() -> None:
-    """End with a sentence that holds no password when the database cannot be reached."""
+    """End with a sentence that holds no password when the database cannot be reached, or is another data directory's."""
     from django.db import OperationalError, connection
+
+    from heli.acts import doors
 
     try:
         connection.ensure_connection()
@@ -59,3 +64,7 @@ def require_database() -> None:
         place = f"{settings['HOST'] or '本机'}:{settings['PORT'] or 5432} 上的 {settings['NAME']}"
         where = place if connection.vendor == "postgresql" else settings["NAME"]
         raise SystemExit(f"无法打开数据库（{where}），请检查地址、用户和密码，以及数据库是否已启动。\n{error}") from None
+    try:
+        doors.demand_own_database()
+    except doors.ForeignDatabase as error:
+        raise SystemExit(str(error)) from None

@@ -107,6 +107,7 @@ def check(folder: Path, manifest: dict[str, Any]) -> list[str]:
     from django.db import connections
 
     try:
+        _check_owner()
         _check_guard(found["rows"])
         entries, openings = check_ledger()
     finally:
@@ -133,6 +134,15 @@ def _check_integrity(database: Path) -> None:
         raise Broken(f"数据库完整性检查没有通过：{answer[0]}")
     if orphans:
         raise Broken(f"数据库有 {len(orphans)} 行缺少所属的记录")
+
+
+def _check_owner() -> None:
+    from heli.acts import doors
+
+    try:
+        doors.demand_own_database()
+    except doors.ForeignDatabase:
+        raise Broken("备份中的数据库和密钥（secret）不属于同一个数据目录") from None
 
 
 def _check_guard(tables: dict[str, int]) -> None:

@@ -6,6 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
+from heli.cli import environment
 from heli.cli.processes import follow_parent
 
 HOST = "127.0.0.1"
@@ -26,7 +27,9 @@ def run(options: argparse.Namespace) -> int:
     if not (Path(os.environ["HELI_DATA"]) / "mode").exists():
         raise SystemExit("数据目录尚未建立。请先用 bin/run 启动一次。")
     if options.with_parent:
-        follow_parent()
+        follow_parent()  # which has looked at the database already
+    else:
+        _require_own_database()
     Server(
         "heli.web.wsgi:application",
         address=HOST,
@@ -39,3 +42,11 @@ def run(options: argparse.Namespace) -> int:
         workers_kill_timeout=8,  # below the grace of `serve`, so that granian itself ends its workers
     ).serve()
     return 0
+
+
+def _require_own_database() -> None:
+    from django.db import connections
+
+    environment.start_django()
+    environment.require_database()
+    connections.close_all()  # granian's workers open their own

@@ -16,10 +16,10 @@ def run(options: argparse.Namespace) -> int:
     stop = StopSignals()
     if options.with_parent:
         follow_parent()
-    from heli.acts import guard, worker
+    from heli.acts import doors, guard, worker
 
     try:
         worker.run(stop)
-    except guard.Unguarded as error:
+    except (guard.Unguarded, doors.ForeignDatabase) as error:
         raise SystemExit(str(error)) from None
     return 0

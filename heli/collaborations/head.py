@@ -24,6 +24,7 @@ from heli.collaborations.monitoring.models import Problem
 from heli.collaborations.plan.models import Task
 from heli.collaborations.seats import Seats, seats
 from heli.kernel.actor import Actor
+from heli.kernel.calendar import tentative
 from heli.kernel.cards import Card, find
 from heli.kernel.time import today
 from heli.matters.queries import Stuck, stuck
@@ -177,7 +178,7 @@ def _meta(row: Collaboration, roles: Seats) -> tuple[str, ...]:
     lines = post_lines(p for posts in asked.values() for p in posts)
     said = [f"{label}：{_brief(lines[p])}" for label, posts in asked.items() for p in posts[:1] if p in lines]
     if row.starts_on and row.due_on:
-        said.append(f"{day_words(row.starts_on)} 至 {day_words(row.due_on)}")
+        said.append(f"{planned_day(row.starts_on)} 至 {planned_day(row.due_on)}")
     return tuple(said)
 
 
@@ -188,6 +189,11 @@ def _brief(line: PostLine) -> str:
 def day_words(day: date) -> str:
     """11-24, with the year where it is another one."""
     return f"{day:%m-%d}" if day.year == today().year else f"{day:%Y-%m-%d}"
+
+
+def planned_day(day: date) -> str:
+    """The same for a day that is planned: marked 暂定 where its year has no calendar yet."""
+    return day_words(day) + tentative(day, today())
 
 
 def _tabs(card: Card, row: Any) -> tuple[tuple[Tab, ...], tuple[Tab, ...]]:

@@ -14,7 +14,7 @@ from heli.acts.pipeline import allowed
 from heli.acts.registry import find_act
 from heli.acts.timeline import Line, latest
 from heli.collaborations.duties.models import DutyRow
-from heli.collaborations.head import Head, counted, day_words
+from heli.collaborations.head import Head, counted, day_words, planned_day
 from heli.collaborations.models import STAGES, StagePassage, Suspension
 from heli.collaborations.monitoring.models import ProgressCheck
 from heli.collaborations.parties import PartyLine, party_lines
@@ -132,13 +132,13 @@ def _stages(head: Head) -> tuple[Stage, ...]:
 def _stage(n: int, name: str, passed: StagePassage | None, goal: StageGoal | None, head: Head) -> Stage:
     note = goal.goal if goal else ""
     if passed is None:
-        return Stage(name, "next", f"{day_words(goal.due_on)} 前" if goal else "", note, n == 4)
+        return Stage(name, "next", f"{planned_day(goal.due_on)} 前" if goal else "", note, n == 4)
     since = day_words(day_of(passed.entered_at))
     if passed.left_at is not None and (n < head.stage or head.state == "closed"):
         return Stage(name, "done", f"{since} 至 {day_words(day_of(passed.left_at))}", "", n == 4)
     # a stage that was gone back on has a passage behind it and lies ahead again
     state = "now" if n == head.stage or (n == 5 and head.stage == 4) else "next"
-    return Stage(name, state, f"{since} 起" + (f"，{day_words(goal.due_on)} 前" if goal else ""), note, n == 4)
+    return Stage(name, state, f"{since} 起" + (f"，{planned_day(goal.due_on)} 前" if goal else ""), note, n == 4)
 
 
 def _week(card: Card) -> tuple[Due, ...]:

@@ -1,7 +1,7 @@
 """Working days: weekdays, without the days off and with the make-up workdays of the State Council's yearly notice.
 
 A year without a notice is provisional; a year without data counts weekdays only and is provisional too. What falls into
-such a year is shown as 暂定 and computed again when the notice comes.
+such a year is shown as 暂定. When the notice comes, days that are fixed already stay; only what is computed later follows it.
 """
 
 from __future__ import annotations
@@ -87,3 +87,8 @@ class WorkingCalendar:
 def national() -> WorkingCalendar:
     """The calendar that ships with the product."""
     return WorkingCalendar.read(yaml.safe_load(FILE.read_text("utf-8")))
+
+
+def tentative(day: date, today: date) -> str:
+    """（暂定） after a deadline or planned day of a year whose notice is not out yet, '' otherwise and for years gone by."""
+    return "（暂定）" if day.year >= today.year and national().is_provisional(day) else ""

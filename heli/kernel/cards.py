@@ -6,7 +6,7 @@ Hidden and absent are the same answer (T11).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,8 @@ class Kind:
     """A registered kind of thing: its model, its card, who sees it, and the field of its number if it has one.
 
     `search` names the title field that the search page looks through; `related` are select_related paths of the card.
+    `listed` narrows who finds a thing by search where that is fewer than who sees its name; `results` makes the cards of
+    what was found, all at once, where they say more than the heading.
     """
 
     code: str
@@ -54,6 +56,8 @@ class Kind:
     number: str = ""
     search: str = ""
     related: tuple[str, ...] = ()
+    listed: Condition | None = None
+    results: Callable[[Actor, Sequence[Any]], list[Card]] | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -14,11 +14,16 @@ class PeopleRoom(Room):
     def register(self) -> None:
         from heli.acts.actors import confirm_by
         from heli.acts.forms import register_options
-        from heli.people import cards, models, queries
+        from heli.people import cards, finding, models, queries
         from heli.people.conditions import InOwnOrganisation
 
         register_kind(Kind("unit", "单位", models.Unit, cards.unit_card, Signed(), number="code"))
-        register_kind(Kind("person", "人员", models.Person, cards.person_card, Signed()))
+        register_kind(
+            Kind(
+                "person", "人员", models.Person, cards.person_card, Signed(),
+                search="name", listed=finding.InDirectory(), results=finding.persons,
+            )
+        )  # fmt: skip
         register_kind(Kind("post", "岗位", models.Post, cards.post_card, Signed(), related=("unit",)))
         register_root("organisation", InOwnOrganisation())
         register_resource("people.organisations", "单位", queries.read_organisations)

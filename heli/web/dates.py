@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from heli.kernel import calendar
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
 NONE = "—"
@@ -49,6 +51,11 @@ def near_day(value: date | datetime | None) -> str:
     if value is None:
         return NONE
     return {0: "今天", 1: "明天", -1: "昨天"}.get((_date(value) - today()).days) or weekday_day(value)
+
+
+def tentative(value: date | datetime | None) -> str:
+    """（暂定） behind a deadline or planned day whose year has no calendar yet. Not for what has happened."""
+    return "" if value is None else calendar.tentative(_date(value), today())
 
 
 def clock_time(value: datetime | None) -> str:
@@ -106,5 +113,5 @@ def number(value: float | None) -> str:
     return NONE if value is None else f"{value:,}"
 
 
-_ALL = (day, weekday_day, near_day, clock_time, moment, near_moment, full_moment, machine, size, number)
+_ALL = (day, weekday_day, near_day, tentative, clock_time, moment, near_moment, full_moment, machine, size, number)
 FILTERS = {f.__name__: f for f in _ALL}

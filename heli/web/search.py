@@ -98,13 +98,15 @@ def find_all(actor: Actor, words: str, only: str = "") -> tuple[Group, ...]:
 
 def _of_kind(one: Kind, actor: Actor, words: str, limit: int) -> Group:
     rows: Any = one.model._default_manager.filter(sees(actor, one.model, one.visible)).filter(fits(one, words))
+    rows = rows.filter(sees(actor, one.model, one.listed)) if one.listed else rows
     rows = rows.select_related(*one.related) if one.related else rows
-    found = [one.card(row) for row in rows.order_by(one.search, "pk")[: limit + 1]]
+    page = list(rows.order_by(one.search, "pk")[: limit + 1])
+    found = one.results(actor, page) if one.results else [one.card(row) for row in page]
     return Group(one.code, one.label, tuple(_hit(c) for c in found[:limit]), len(found) > limit)
 
 
 def _hit(card: Card) -> Hit:
-    above = (card.facts.get("collaboration_number"), card.facts.get("collaboration"))
+    above = (card.facts.get("collaboration_number"), card.facts.get("collaboration"), card.facts.get("where"))
     where = " ".join(str(a) for a in above if a)
     return Hit(card.title, card.number, card.url, where, card.level, card.audience)
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from heli.web import deeds, log, permissions, search, views
+from heli.web import deeds, licences, log, permissions, search, views
 from heli.web.health import healthz
 from heli.web.reports import csp_report
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("csp-report/", csp_report, name="csp-report"),
     path("display/", views.display, name="display"),
     path("search/", search.search, name="search"),
+    path("licences/", licences.page, name="licences"),
     path("", include("heli.people.urls")),
     path("", include("heli.matters.urls")),
     path("", include("heli.notices.urls")),

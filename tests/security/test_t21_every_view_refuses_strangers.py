@@ -15,6 +15,7 @@ PUBLIC = {
     "/healthz",
     "/csp-report/",
     "/display/",
+    "/licences/",
     "/signin/",
     "/signin/first/",
     "/signin/as/",

@@ -63,6 +63,8 @@ def pairs() -> Iterator[Pair]:
 def _used() -> Iterator[Pair]:
     for kind in cards.kinds():
         yield kind.visible, kind.model
+        if kind.listed:
+            yield kind.listed, kind.model
     for act in all_acts():
         if act.about_anything:
             yield from ((act.allow, kind.model) for kind in cards.kinds() if issubclass(kind.model, Row))

@@ -9,6 +9,7 @@ from uuid import UUID
 from heli.collaborations.duties import queries
 from heli.collaborations.duties.pages import asked_units, standing, why_closed
 from heli.collaborations.duties.rules import KINDS, Duty, letters_of
+from heli.collaborations.head import planned_day
 from heli.collaborations.plan.models import Task
 from heli.kernel.cards import Card
 from heli.people.queries import UnitLabel, post_lines, unit_names
@@ -83,5 +84,5 @@ def _own_task(task: Task, unit: UUID, names: Mapping[UUID, UnitLabel]) -> OwnTas
     other = names.get(task.receiver_id if does else task.unit_id)
     return OwnTask(
         task.number, task.title, "承办" if does else "验收", other.short if other else "", task.deliverable, task.criterion,
-        f"{task.starts_on:%m-%d}", f"{task.due_on:%m-%d}",
+        planned_day(task.starts_on), planned_day(task.due_on),
     )  # fmt: skip

@@ -126,6 +126,10 @@ def test_the_schedule_marks_days_of_a_year_without_notice(zhou, draft):
     page = text(zhou.get(f"/c/{draft.c}/wizard/4/"))
     assert "个暂定" in page
     assert page.count(">暂定</span>") == sum(g["due_on"] >= "2027" for g in given["goals"])
+    assert "公布后，已经定下的日期不自动改动" in page
+    need = text(zhou.get(f"/c/{draft.c}/need/"))
+    assert "至 2027-06-30（暂定）" in need
+    assert "2027-06-15</time>（暂定） 前" in need
 
 
 def test_a_draft_is_absent_for_other_units(cast, browser, draft):

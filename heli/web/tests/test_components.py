@@ -1,10 +1,13 @@
 """Macros: they render, escape, and stay within what the strict environment allows."""
 
 import re
+from datetime import date
 
 import pytest
 from django.template import engines
 from jinja2 import TemplateAssertionError, UndefinedError
+
+from heli.web.dates import today
 
 IMPORT = '{% from "web/components.html" import '
 
@@ -95,3 +98,9 @@ def test_urging_becomes_the_record_of_it():
 def test_what_is_withheld_does_not_say_how_much():
     page = render("withheld", "{{ withheld('讨论过程不向知会单位开放', '看不到') }}")
     assert not re.search(r">\s*\d+", page)
+
+
+def test_only_a_day_ahead_is_marked_as_tentative():
+    day = date(today().year + 5, 7, 1)
+    assert render("when", "{{ when(d) }}", d=day).endswith("</time>")
+    assert render("when", "{{ when(d, ahead=true) }}", d=day).endswith("</time>（暂定）")

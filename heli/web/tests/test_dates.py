@@ -48,7 +48,7 @@ def test_a_time_without_zone_is_refused():
 
 
 def test_nothing_is_a_dash():
-    assert {f(None) for name, f in dates.FILTERS.items() if name != "machine"} == {"—"}
+    assert {f(None) for name, f in dates.FILTERS.items() if name not in ("machine", "tentative")} == {"—"}
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,12 @@ def test_sizes(octets, words):
 
 def test_digits_in_groups():
     assert dates.number(1032) == "1,032"
+
+
+def test_a_deadline_in_a_year_without_a_notice_is_marked_and_a_day_gone_by_is_not():
+    assert dates.tentative(date(2026, 12, 31)) == ""
+    assert dates.tentative(date(2027, 1, 8)) == "（暂定）"
+    assert dates.tentative(datetime(2026, 12, 31, 16, 0, tzinfo=UTC)) == "（暂定）"
+    assert dates.tentative(date(2031, 1, 8)) == "（暂定）"
+    assert dates.tentative(date(2024, 1, 8)) == ""  # no data either, but nothing that could still move
+    assert dates.tentative(None) == ""

@@ -60,6 +60,17 @@ def test_an_outsider_finds_nothing_of_a_collaboration(cast, browser, story):
     assert auditor.get("/search/", {"q": story.row.number}).status_code == 200
 
 
+def test_persons_are_found_as_the_directory_lists_them(cast, browser):
+    zhou, chen = browser(cast("周建国", "officer")), browser(cast("陈晓燕"))
+    own = text(zhou.get("/search/", {"q": "郑国强"}))
+    assert '<a href="/people/">郑国强</a>' in own
+    assert "滨江市市场监督管理局 · " in own
+    # of another organisation its liaison officer is found, an officer who is not one does not exist
+    assert '<a href="/people/">陈晓燕</a>' in text(zhou.get("/search/", {"q": "陈晓燕", "kind": "person"}))
+    hidden, absent = (found(chen, words).replace(quote(words), "").replace(words, "") for words in ("郑国强", "郑国墙"))
+    assert hidden == absent
+
+
 @pytest.mark.parametrize("words", ["", "%", "_", "\\", "'; --", "<script>", "\x00", "企" * 500])
 def test_strange_words_are_only_words(cast, browser, words):
     answer = browser(cast("周建国", "officer")).get("/search/", {"q": words})

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from heli.acts import halts
 from heli.acts.registry import find_act
@@ -23,9 +23,10 @@ from heli.kernel.conditions import sees
 from heli.kernel.errors import Reason, Reasons
 from heli.kernel.ids import random_id
 from heli.kernel.ref import Ref
-from heli.kernel.time import today
+from heli.kernel.time import day_of, today
 from heli.matters.models import Matter
 from heli.people.queries import PostLine, UnitLabel, post_lines, unit_names
+from heli.people.then import Then, lines_then
 from heli.work import rules
 from heli.work.conditions import FOR_THE_UNIT
 from heli.work.models import Acceptance, HandIn
@@ -33,6 +34,8 @@ from heli.work.models import Acceptance, HandIn
 SHOWN = 20
 MINE = 300
 """A person's own board shows no more tasks than that; what is accepted falls out first."""
+DONE = ("handed", "accepted")
+"""States in which the doer's part is done: its names are those of that day."""
 NEXT = {"unsigned": "ready", "ready": "doing", "doing": "handed", "handed": "accepted"}
 
 
@@ -82,7 +85,7 @@ class TaskLine:
     @property
     def late(self) -> bool:
         """Late, or due within two working days."""
-        return self.state not in ("handed", "accepted") and self.lamp.kind in ("bad", "warn")
+        return self.state not in DONE and self.lamp.kind in ("bad", "warn")
 
     @property
     def to_accept(self) -> bool:
@@ -157,6 +160,9 @@ def _rows(actor: Actor) -> QuerySet[Any]:
         .annotate(
             explained=Exists(DelayReason.objects.filter(task=OuterRef("pk"))),
             handed_by=Subquery(newest.values("person")[:1]),
+            handed_post=Subquery(newest.values("post")[:1], output_field=UUIDField()),
+            handed_at=Subquery(newest.values("at")[:1]),
+            accepted_post=Subquery(passed.values("post")[:1], output_field=UUIDField()),
             accepted_at=Subquery(passed.values("at")[:1]),
         )
         .order_by("due_on", "order")
@@ -169,19 +175,59 @@ def line(actor: Actor, task: UUID) -> TaskLine:
 
 
 def lines_of(rows: Sequence[Any], actor: Actor) -> list[TaskLine]:
-    """Tasks as cards. Queries: links, matters, posts, units, suspensions."""
+    """Tasks as cards. Queries: links, matters, posts and units (of today and of the deeds), suspensions."""
     waits: dict[UUID, list[str]] = {}
     links = TaskLink.objects.filter(task__in=[t.id for t in rows]).exclude(needs__state="accepted")
     for link in links.select_related("needs").order_by("needs__order"):
         waits.setdefault(link.task_id, []).append(f"{link.needs.number} {link.needs.title}")
     asked = Matter.objects.filter(kind="task.do", about_kind="task", about_id__in=[t.id for t in rows], state="unsigned")
     matters = {m.about_id: m for m in asked}
-    posts = post_lines({t.post_id for t in rows if t.post_id})
-    units = unit_names({u for t in rows for u in (t.unit_id, t.receiver_id)})
+    names = _Names.of(rows)
     rests = pauses_of(t.collaboration_id for t in rows)
-    return [
-        _line(t, actor, waits.get(t.id, []), matters.get(t.id), posts, units, rests.get(t.collaboration_id, ())) for t in rows
-    ]
+    return [_line(t, actor, waits.get(t.id, []), matters.get(t.id), names, rests.get(t.collaboration_id, ())) for t in rows]
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Who does and who receives: what is done with the names of its day, what waits with those of today."""
+
+    posts: Mapping[UUID, PostLine]
+    units: Mapping[UUID, UnitLabel]
+    then: Mapping[Then, PostLine]
+
+    @classmethod
+    def of(cls, rows: Sequence[Any]) -> _Names:
+        """Four queries at most."""
+        return cls(
+            post_lines({t.post_id for t in rows if t.post_id and t.state not in DONE}),
+            unit_names({u for t in rows for u in (t.unit_id, t.receiver_id)}),
+            lines_then({d for t in rows for d in (_handed(t), _accepted(t)) if d}),
+        )
+
+    def doer(self, task: Any) -> tuple[str, str]:
+        """Unit and person."""
+        was, unit = self._was(_handed(task)), self.units[task.unit_id].short
+        if was is not None:
+            return was.unit.short or unit, was.person or "空缺"
+        return unit, self.posts[task.post_id].person or "空缺" if task.post_id in self.posts else "待定"
+
+    def receiver(self, task: Any) -> str:
+        """The unit that accepted the task, or is to."""
+        was = self._was(_accepted(task))
+        return (was.unit.short if was is not None else "") or self.units[task.receiver_id].short
+
+    def _was(self, done: Then | None) -> PostLine | None:
+        return self.then.get(done) if done is not None else None
+
+
+def _handed(task: Any) -> Then | None:
+    done = task.state in DONE and task.handed_post
+    return (task.handed_post, day_of(task.handed_at)) if done else None
+
+
+def _accepted(task: Any) -> Then | None:
+    done = task.state == "accepted" and task.accepted_post
+    return (task.accepted_post, day_of(task.accepted_at)) if done else None
 
 
 def _line(
@@ -189,12 +235,11 @@ def _line(
     actor: Actor,
     waits: Sequence[str],
     matter: Matter | None,
-    posts: Mapping[UUID, PostLine],
-    units: Mapping[UUID, UnitLabel],
+    names: _Names,
     pauses: Pauses,
 ) -> TaskLine:
     above = task.collaboration
-    does = posts[task.post_id].person or "空缺" if task.post_id in posts else "待定"
+    unit, person = names.doer(task)
     moves = tuple(
         Move(to, rules.COLUMNS[to], _against(task, name, actor, waits, matter))
         for (state, to), name in rules.MOVES.items()
@@ -208,9 +253,9 @@ def _line(
         where=above.title,
         where_url=address(above),
         state=task.state,
-        unit=units[task.unit_id].short,
-        person=does,
-        receiver=units[task.receiver_id].short,
+        unit=unit,
+        person=person,
+        receiver=names.receiver(task),
         due_on=task.due_on,
         lamp=rules.light(task.state, task.due_on, today(), explained=task.explained, pauses=pauses),
         waits=tuple(waits) if task.state in ("unsigned", "ready") else (),

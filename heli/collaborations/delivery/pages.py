@@ -22,7 +22,8 @@ from heli.documents.queries import FileLine, bound_lines, lines_on
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.ref import Ref
-from heli.people.queries import PostLine, post_lines, unit_names
+from heli.people.queries import PostLine, unit_names
+from heli.people.then import Then, deed, lines_then
 
 VERBS = {"hand_over": "delivery.hand_over", "receive": "delivery.receive"}
 
@@ -94,7 +95,7 @@ class Delivery:
 def delivery(actor: Actor, card: Card, stage: int, state: str) -> Delivery:
     """The delivery of the collaboration `card`. The caller has found it for the reader.
 
-    Queries: tasks, outcomes, items, hand-overs, files, units, posts.
+    Queries: tasks, outcomes, items, hand-overs, files, units, posts of then (two).
     """
     root = card.root
     counts = Task.objects.filter(collaboration=root).exclude(state="dropped").aggregate(
@@ -107,7 +108,7 @@ def delivery(actor: Actor, card: Card, stage: int, state: str) -> Delivery:
         history.setdefault(row.item_id, []).append(row)
     files = lines_on("delivery", {i.id: _last(history.get(i.id)) for i in items.values()}, actor)
     units = unit_names({u for o in outcomes for u in (o.maker_id, o.receiver_id) if u})
-    people = post_lines({p for rows in history.values() for h in rows for p in _posts_of(h)})
+    people = lines_then({d for rows in history.values() for h in rows for d in _deeds_of(h)})
     running = state == "active" and stage == 6
     lines = tuple(_line(o, items.get(o.id), history, files, units, people, actor, card, running) for o in outcomes)
     pairs = Counter((x.maker, x.receiver) for x in lines if x.ref is not None)
@@ -126,9 +127,9 @@ def _last(rows: list[HandOver] | None) -> datetime | None:
     return rows[-1].at if rows else None
 
 
-def _posts_of(row: HandOver) -> set[UUID]:
+def _deeds_of(row: HandOver) -> set[Then]:
     receipt = getattr(row, "receipt", None)
-    return {row.post_id} | ({receipt.post_id} if receipt is not None else set())
+    return {deed(row)} | ({deed(receipt)} if receipt is not None else set())
 
 
 def _line(
@@ -137,7 +138,7 @@ def _line(
     history: Mapping[UUID, list[HandOver]],
     files: Mapping[UUID, tuple[FileLine, ...]],
     units: Mapping[UUID, Any],
-    people: Mapping[UUID, PostLine],
+    people: Mapping[Then, PostLine],
     actor: Actor,
     card: Card,
     running: bool,
@@ -161,13 +162,13 @@ def _line(
     )  # fmt: skip
 
 
-def _said(row: HandOver, people: Mapping[UUID, PostLine]) -> list[Said]:
+def _said(row: HandOver, people: Mapping[Then, PostLine]) -> list[Said]:
     words = f"实际值 {row.actual}" + (f"。{row.words}" if row.words else "")
-    said = [Said("移交", words, _brief(people.get(row.post_id)), row.at, bound_lines(row.files))]
+    said = [Said("移交", words, _brief(people.get(deed(row))), row.at, bound_lines(row.files))]
     receipt = getattr(row, "receipt", None)
     if receipt is not None:
         label = "签收" if receipt.received else "退回"
-        said.append(Said(label, receipt.words, _brief(people.get(receipt.post_id)), receipt.at))
+        said.append(Said(label, receipt.words, _brief(people.get(deed(receipt))), receipt.at))
     return said
 
 

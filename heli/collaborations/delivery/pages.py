@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 
 from heli.acts.pages import DeedForm, deed_form
 from heli.acts.registry import find_act
-from heli.collaborations.delivery.models import DeliveryItem, HandOver
+from heli.collaborations.delivery.models import DeliveryItem, HandOver, Receipt
 from heli.collaborations.inputs import OUTCOME_KINDS
 from heli.collaborations.models import Outcome
 from heli.collaborations.plan.models import Task
@@ -107,16 +107,18 @@ def delivery(actor: Actor, card: Card, stage: int, state: str) -> Delivery:
     for row in HandOver.objects.filter(item__collaboration=root).select_related("receipt").order_by("at"):
         history.setdefault(row.item_id, []).append(row)
     files = lines_on("delivery", {i.id: _last(history.get(i.id)) for i in items.values()}, actor)
-    units = unit_names({u for o in outcomes for u in (o.maker_id, o.receiver_id) if u})
+    sides = {u for o in outcomes for u in (o.maker_id, o.receiver_id) if u}
+    units = unit_names(sides | {u for i in items.values() for u in (i.maker_id, i.receiver_id)})
     people = lines_then({d for rows in history.values() for h in rows for d in _deeds_of(h)})
     running = state == "active" and stage == 6
     lines = tuple(_line(o, items.get(o.id), history, files, units, people, actor, card, running) for o in outcomes)
-    pairs = Counter((x.maker, x.receiver) for x in lines if x.ref is not None)
+    # counted by unit, not by name: a unit may be called otherwise from one outcome to the next
+    pairs = Counter((i.maker_id, i.receiver_id) for o in outcomes if (i := items.get(o.id)) is not None)
     return Delivery(
         tasks=counts["n"],
         accepted=counts["passed"],
         outcomes=lines,
-        pairs=tuple((maker, receiver, n) for (maker, receiver), n in pairs.items()),
+        pairs=tuple((units[maker].short, units[receiver].short, n) for (maker, receiver), n in pairs.items()),
         self_accepted=sum(i.maker_id == i.receiver_id for i in items.values()),
         running=running,
     )
@@ -149,17 +151,24 @@ def _line(
     state = "unlisted" if item is None else "open" if last is None else "handed"
     if receipt is not None:
         state = "received" if receipt.received else "refused"
+    maker = _unit(last if state in ("handed", "received") else None, people)
+    receiver = _unit(receipt if state == "received" else None, people)
     own = files.get(item.id, ()) if item is not None else ()
     form = _form(actor, item, state, last, card, own) if item is not None and running else None
     return OutcomeLine(
         ref=item.ref if item else None, title=outcome.title, kind=OUTCOME_KINDS.get(outcome.kind, ""),
         indicator=outcome.indicator, target=outcome.target, actual=last.actual if last else "",
-        maker=units[outcome.maker_id].short if outcome.maker_id else "", state=state,
-        receiver=units[outcome.receiver_id].short if outcome.receiver_id else "",
+        maker=maker or (units[outcome.maker_id].short if outcome.maker_id else ""), state=state,
+        receiver=receiver or (units[outcome.receiver_id].short if outcome.receiver_id else ""),
         when=receipt.at if receipt is not None else last.at if last is not None else None,
         said=tuple(s for h in rows for s in _said(h, people)), form=form,
         files=tuple(f for f in own if not f.kept), mine=form is not None,
     )  # fmt: skip
+
+
+def _unit(done: HandOver | Receipt | None, people: Mapping[Then, PostLine]) -> str:
+    """The unit that handed over or answered, as it was called that day; empty while that is to be done."""
+    return people[deed(done)].unit.short if done is not None else ""
 
 
 def _said(row: HandOver, people: Mapping[Then, PostLine]) -> list[Said]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from heli.acts.forms import Choice
@@ -25,7 +24,7 @@ from heli.kernel.ref import Ref
 from heli.kernel.time import day_of, now, today
 from heli.matters.models import Matter
 from heli.people.queries import PostLine, post_lines, posts, unit_names
-from heli.people.then import Then, deed, lines_then
+from heli.people.then import Then, deed, lines_then, units_then
 
 
 @dataclass(frozen=True)
@@ -100,6 +99,8 @@ def monitoring(actor: Actor, card: Card, stage: int, state: str, task: str = "")
     then = lines_then({deed(c) for c in checks} | {_raised(p) for p in rows})
     owners = post_lines(x.owner_id for x in left.values())
     running = state == "active" and stage in (4, 6)
+    # the form names every party: read first, it spares the problems their own query for units
+    forms = _forms(actor, card, stage, task) if running else {}
     return Monitoring(
         every=every,
         checks=tuple(CheckLine(c.words, c.lapse, _brief(then.get(deed(c))), c.at) for c in reversed(checks)),
@@ -107,7 +108,7 @@ def monitoring(actor: Actor, card: Card, stage: int, state: str, task: str = "")
         next_check=due,
         late=due is not None and due < today(),
         problems=_problems(rows, left, owners, then, card),
-        forms=_forms(actor, card, stage, task) if running else {},
+        forms=forms,
         may_leave=running and not find_act("problem.leave_over").allow.against(actor, card),
     )
 
@@ -124,25 +125,32 @@ def _problems(
     then: Mapping[Then, PostLine],
     card: Card,
 ) -> tuple[ProblemLine, ...]:
-    solved = dict(Solution.objects.filter(problem__in=rows).order_by("at").values_list("problem", "words"))
+    solved = {s.problem_id: s for s in Solution.objects.filter(problem__in=rows).order_by("at")}
     matters = {m.about_id: m for m in Matter.objects.filter(kind="problem.solve", about_id__in=[p.id for p in rows])}
     units = unit_names({p.unit_id for p in rows})
-    return tuple(_problem(p, card, solved, left.get(p.id), matters.get(p.id), owners, then, units) for p in rows)
+    were = units_then((p.unit_id, day_of(solved[p.id].at)) for p in rows if p.id in solved)
+
+    def unit(row: Problem) -> str:
+        done = solved.get(row.id)
+        label = were.get((row.unit_id, day_of(done.at))) if done else None
+        return (label or units[row.unit_id]).short
+
+    return tuple(_problem(p, card, solved, left.get(p.id), matters.get(p.id), owners, then, unit(p)) for p in rows)
 
 
 def _problem(
     row: Problem,
     card: Card,
-    solved: Mapping[UUID, str],
+    solved: Mapping[UUID, Solution],
     left: LeftOver | None,
     matter: Matter | None,
     owners: Mapping[UUID, PostLine],
     then: Mapping[Then, PostLine],
-    units: Mapping[UUID, Any],
+    unit: str,
 ) -> ProblemLine:
     lamp, state, outcome = "warn", "待解决", ""
     if row.id in solved:
-        lamp, state, outcome = "ok", "已解决", solved[row.id]
+        lamp, state, outcome = "ok", "已解决", solved[row.id].words
     elif left is not None:
         lamp, state = "off", "列为遗留"
         outcome = f"{left.reason}。由 {_brief(owners.get(left.owner_id))} 在 {left.due_on:%m-%d} 前办理"
@@ -153,7 +161,7 @@ def _problem(
     return ProblemLine(
         ref=row.ref, number=row.number, title=row.title, detail=row.detail,
         task=f"{row.task.number} {row.task.title}" if row.task else "",
-        task_url=f"{card.url}tasks/{row.task_id}/" if row.task else "", unit=units[row.unit_id].short,
+        task_url=f"{card.url}tasks/{row.task_id}/" if row.task else "", unit=unit,
         raiser=_brief(then.get(_raised(row))), due_on=row.due_on, lamp=lamp, state=state,
         matter=f"/matters/{matter.id}/" if matter is not None else "", outcome=outcome,
         open=row.id not in solved and left is None, version=row.version,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from heli.matters.granting import against as stands_against
 from heli.matters.kinds import matter_kind
 from heli.matters.models import Answer, ExtensionRequest, Matter, Urging
 from heli.matters.queries import MatterLine, lines_of
-from heli.matters.queries.lines import named
+from heli.matters.queries.lines import named, raised_by
 from heli.people.queries import PostLine, posts
 from heli.people.then import Then, deed, lines_then
 
@@ -99,7 +99,7 @@ def matter_page(actor: Actor, id_: UUID) -> MatterPage:
     halted = reason_of(found) if found.state in rules.WAITING else None
     offers = _offers(found, line, actor, request, urgings[0] if urgings else None)
     return MatterPage(
-        line=line,
+        line=replace(line, raiser=raised_by(found)),
         answers=tuple(_answer(a, people) for a in answers),
         asked=Asked(request.days, request.reason, request.at) if request else None,
         urged=len(urgings),

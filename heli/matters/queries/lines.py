@@ -25,7 +25,7 @@ from heli.people.then import Then, lines_then, units_then
 class MatterLine:
     """A matter as lists show it. `who` says who waits for whom, `due_class` is late, soon or ''.
 
-    `raiser` is who raised it on that day, `owner` who finished it on that day or, until then, who has it now.
+    Names are those of today while it waits; `raiser` of an ended one and `owner` of a finished one those of that day.
     `did`: under 已办, what the reader did about it last; `due` is then the day of that.
     """
 
@@ -133,14 +133,19 @@ class People:
 
 @dataclass(frozen=True)
 class PeopleThen:
-    """The same on the days of what was done: raised, and answered or ended; three queries."""
+    """The same on the days of what was done; three queries at most, none where everything still waits."""
 
     posts: Mapping[Then, PostLine]
     units: Mapping[Then, UnitLabel]
 
     @classmethod
     def of(cls, rows: Iterable[Matter]) -> PeopleThen:
-        sides = [s for m in rows for s in (_raising(m), _handling(m)) if s is not None]
+        sides = [s for m in rows for s in (_raising(m) if m.state in rules.ENDED else None, _handling(m)) if s is not None]
+        return cls.at(sides)
+
+    @classmethod
+    def at(cls, sides: Sequence[Side]) -> PeopleThen:
+        """The names of these sides."""
         return cls(
             lines_then((post, day) for post, _, day in sides if post),
             units_then((unit, day) for post, unit, day in sides if unit and not post),
@@ -164,6 +169,11 @@ def _raising(matter: Matter) -> Side:
     return matter.raiser_post_id, matter.raiser_unit_id, day_of(matter.opened_at)
 
 
+def raised_by(matter: Matter) -> str:
+    """Who raised a matter, by the names of that day; for its own page."""
+    return PeopleThen.at([_raising(matter)]).name(_raising(matter))
+
+
 def _handling(matter: Matter) -> Side | None:
     """The owner's side once its part is finished."""
     return (matter.owner_post_id, matter.owner_unit_id, day_of(matter.done_at)) if matter.done_at else None
@@ -179,8 +189,7 @@ def line_of(matter: Matter, actor: Actor, people: People, then: PeopleThen, seen
     about, root = seen.get(about_of(matter)), seen.get(root_of(matter))
     ended = matter.state in rules.ENDED
     owner = then.name(_handling(matter)) or people.name(matter.owner_post_id, matter.owner_unit_id)
-    raised = then.name(_raising(matter))
-    raiser = raised if ended else people.name(matter.raiser_post_id, matter.raiser_unit_id)
+    raiser = then.name(_raising(matter)) if ended else people.name(matter.raiser_post_id, matter.raiser_unit_id)
     since = matter.done_at if matter.state == "answered" and matter.done_at else matter.opened_at
     return MatterLine(
         id=matter.id,
@@ -201,7 +210,7 @@ def line_of(matter: Matter, actor: Actor, people: People, then: PeopleThen, seen
         state=matter.state,
         state_label=STATES[matter.state],
         owner=owner,
-        raiser=raised,
+        raiser=raiser,
         who=_who(matter, actor, owner, raiser, kind.verb),
         waited="" if ended else wording.waited(since, moment),
         opened_at=matter.opened_at,

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from heli.kernel.memory import once_each
-from heli.kernel.time import day_of
+from heli.kernel.time import day_of, today
 from heli.people.models import Post, UnitName
-from heli.people.queries import PostLine, UnitLabel
+from heli.people.queries import PostLine, UnitLabel, unit_names
 
 Then = tuple[UUID, date]
 """A post, or a unit, on a Shanghai day."""
@@ -23,18 +23,25 @@ def deed(row: Any) -> Then:
 
 @once_each
 def units_then(asked: Collection[Then]) -> dict[Then, UnitLabel]:
-    """Units as they were called on the days asked for. One query, however many units and days."""
-    rows = UnitName.objects.filter(unit__in={unit for unit, _ in asked})
+    """Units as they were called on the days asked for. One query, however many; none more for today's that the page knows."""
+    day = today()
+    now = unit_names(unit for unit, on in asked if on == day)
+    found = {(unit, day): label for unit, label in now.items()}
+    past = {side for side in asked if side[1] != day}
     names: dict[UUID, list[Any]] = {}
-    for label in rows.values_list("valid_from", "valid_to", "unit", "name", "short", "unit__code"):
-        names.setdefault(label[2], []).append(label)
-    found = ((unit, day, next((n for n in names.get(unit, ()) if _holds(n[0], n[1], day)), None)) for unit, day in asked)
-    return {(unit, day): UnitLabel(*label[2:]) for unit, day, label in found if label is not None}
+    if past:
+        rows = UnitName.objects.filter(unit__in={unit for unit, _ in past})
+        for label in rows.values_list("valid_from", "valid_to", "unit", "name", "short", "unit__code"):
+            names.setdefault(label[2], []).append(label)
+    for unit, on in past:
+        found |= {(unit, on): UnitLabel(*name[2:]) for name in names.get(unit, ()) if _holds(name[0], name[1], on)}
+    return found
 
 
 @once_each
 def lines_then(asked: Collection[Then]) -> dict[Then, PostLine]:
-    """Posts as they were on the days asked for: holder and names of the unit. Two queries, however many posts and days.
+    """Posts as they were on the days asked for: holder and names of the unit. Two queries, however many posts and days;
+    three where some are of today and not known yet.
 
     Who holds the post today is in `heli.people.queries.post_lines`: for what still waits for somebody.
     """

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from heli.acts import halts
 from heli.acts.registry import find_act
@@ -25,8 +25,9 @@ from heli.kernel.ids import random_id
 from heli.kernel.ref import Ref
 from heli.kernel.time import day_of, today
 from heli.matters.models import Matter
-from heli.people.queries import PostLine, UnitLabel, post_lines, unit_names
-from heli.people.then import Then, lines_then
+from heli.people.models import Person
+from heli.people.queries import PostLine, UnitLabel, post_lines
+from heli.people.then import Then, units_then
 from heli.work import rules
 from heli.work.conditions import FOR_THE_UNIT
 from heli.work.models import Acceptance, HandIn
@@ -151,6 +152,7 @@ def my_board(actor: Actor, chosen: str = "", *, whole: bool = False) -> Board:
 
 
 def _rows(actor: Actor) -> QuerySet[Any]:
+    handing = Person.objects.filter(id=OuterRef("person"))
     newest = HandIn.objects.filter(task=OuterRef("pk")).order_by("-at")
     passed = Acceptance.objects.filter(hand_in__task=OuterRef("pk"), accepted=True).order_by("-at")
     return (
@@ -160,9 +162,8 @@ def _rows(actor: Actor) -> QuerySet[Any]:
         .annotate(
             explained=Exists(DelayReason.objects.filter(task=OuterRef("pk"))),
             handed_by=Subquery(newest.values("person")[:1]),
-            handed_post=Subquery(newest.values("post")[:1], output_field=UUIDField()),
+            handed_name=Subquery(newest.annotate(name=Subquery(handing.values("name"))).values("name")[:1]),
             handed_at=Subquery(newest.values("at")[:1]),
-            accepted_post=Subquery(passed.values("post")[:1], output_field=UUIDField()),
             accepted_at=Subquery(passed.values("at")[:1]),
         )
         .order_by("due_on", "order")
@@ -175,7 +176,7 @@ def line(actor: Actor, task: UUID) -> TaskLine:
 
 
 def lines_of(rows: Sequence[Any], actor: Actor) -> list[TaskLine]:
-    """Tasks as cards. Queries: links, matters, posts and units (of today and of the deeds), suspensions."""
+    """Tasks as cards. Queries: links, matters, posts, units, suspensions."""
     waits: dict[UUID, list[str]] = {}
     links = TaskLink.objects.filter(task__in=[t.id for t in rows]).exclude(needs__state="accepted")
     for link in links.select_related("needs").order_by("needs__order"):
@@ -192,42 +193,35 @@ class _Names:
     """Who does and who receives: what is done with the names of its day, what waits with those of today."""
 
     posts: Mapping[UUID, PostLine]
-    units: Mapping[UUID, UnitLabel]
-    then: Mapping[Then, PostLine]
+    units: Mapping[Then, UnitLabel]
 
     @classmethod
     def of(cls, rows: Sequence[Any]) -> _Names:
-        """Four queries at most."""
+        """Two queries: posts of what is still to be done, and units of all days."""
+        day = today()
+        now = {(u, day) for t in rows for u in (t.unit_id, t.receiver_id)}
         return cls(
             post_lines({t.post_id for t in rows if t.post_id and t.state not in DONE}),
-            unit_names({u for t in rows for u in (t.unit_id, t.receiver_id)}),
-            lines_then({d for t in rows for d in (_handed(t), _accepted(t)) if d}),
+            units_then(now | {s for t in rows for s in (_doing(t), _receiving(t))}),
         )
 
-    def doer(self, task: Any) -> tuple[str, str]:
-        """Unit and person."""
-        was, unit = self._was(_handed(task)), self.units[task.unit_id].short
-        if was is not None:
-            return was.unit.short or unit, was.person or "空缺"
-        return unit, self.posts[task.post_id].person or "空缺" if task.post_id in self.posts else "待定"
+    def person(self, task: Any) -> str:
+        """Who handed it in, or has it today."""
+        if task.state in DONE and task.handed_name:
+            return str(task.handed_name)
+        return self.posts[task.post_id].person or "空缺" if task.post_id in self.posts else "待定"
 
-    def receiver(self, task: Any) -> str:
-        """The unit that accepted the task, or is to."""
-        was = self._was(_accepted(task))
-        return (was.unit.short if was is not None else "") or self.units[task.receiver_id].short
-
-    def _was(self, done: Then | None) -> PostLine | None:
-        return self.then.get(done) if done is not None else None
+    def short(self, side: Then) -> str:
+        """How the unit was called that day."""
+        return (self.units.get(side) or self.units[side[0], today()]).short
 
 
-def _handed(task: Any) -> Then | None:
-    done = task.state in DONE and task.handed_post
-    return (task.handed_post, day_of(task.handed_at)) if done else None
+def _doing(task: Any) -> Then:
+    return task.unit_id, day_of(task.handed_at) if task.state in DONE and task.handed_at else today()
 
 
-def _accepted(task: Any) -> Then | None:
-    done = task.state == "accepted" and task.accepted_post
-    return (task.accepted_post, day_of(task.accepted_at)) if done else None
+def _receiving(task: Any) -> Then:
+    return task.receiver_id, day_of(task.accepted_at) if task.state == "accepted" and task.accepted_at else today()
 
 
 def _line(
@@ -239,7 +233,6 @@ def _line(
     pauses: Pauses,
 ) -> TaskLine:
     above = task.collaboration
-    unit, person = names.doer(task)
     moves = tuple(
         Move(to, rules.COLUMNS[to], _against(task, name, actor, waits, matter))
         for (state, to), name in rules.MOVES.items()
@@ -253,9 +246,9 @@ def _line(
         where=above.title,
         where_url=address(above),
         state=task.state,
-        unit=unit,
-        person=person,
-        receiver=names.receiver(task),
+        unit=names.short(_doing(task)),
+        person=names.person(task),
+        receiver=names.short(_receiving(task)),
         due_on=task.due_on,
         lamp=rules.light(task.state, task.due_on, today(), explained=task.explained, pauses=pauses),
         waits=tuple(waits) if task.state in ("unsigned", "ready") else (),
@@ -316,14 +309,15 @@ def _column(key: str, label: str, lines: list[TaskLine], whole: bool) -> Column:
 def _groups(collaboration: UUID, rows: Sequence[Any]) -> tuple[Group, ...]:
     outcomes = Outcome.objects.filter(collaboration=collaboration).order_by("order").values_list("id", "title", "receiver")
     found = [(title, receiver, [t for t in rows if t.outcome_id == id_]) for id_, title, receiver in outcomes]
-    units = unit_names({r for _, r, tasks in found if r and tasks})
+    day = today()
+    units = units_then((r, day) for _, r, tasks in found if r and tasks)
     return tuple(
         Group(
             title,
-            units[receiver].short if receiver in units else "",
+            units[receiver, day].short if (receiver, day) in units else "",
             sum(t.state == "accepted" for t in tasks),
             len(tasks),
-            sum(t.state in Task.OPEN and t.due_on < today() for t in tasks),
+            sum(t.state in Task.OPEN and t.due_on < day for t in tasks),
         )
         for title, receiver, tasks in found
         if tasks

@@ -34,7 +34,9 @@ def units_then(asked: Collection[Then]) -> dict[Then, UnitLabel]:
         for label in rows.values_list("valid_from", "valid_to", "unit", "name", "short", "unit__code"):
             names.setdefault(label[2], []).append(label)
     for unit, on in past:
-        found |= {(unit, on): UnitLabel(*name[2:]) for name in names.get(unit, ()) if _holds(name[0], name[1], on)}
+        for name in names.get(unit, ()):
+            if _holds(name[0], name[1], on):
+                found[unit, on] = UnitLabel(*name[2:])
     return found
 
 

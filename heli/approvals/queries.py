@@ -12,7 +12,9 @@ from heli.approvals.dossier import Dossier, dossier, in_force, persons_of
 from heli.approvals.models import Approval, ApprovalStep, Barred, Decision
 from heli.approvals.page import ApprovalPage, approval_page
 from heli.kernel.ref import Ref
+from heli.kernel.time import day_of
 from heli.people.queries import PostLine, post_lines
+from heli.people.then import Then, lines_then
 
 __all__ = ["ApprovalPage", "ChainView", "DecidedStep", "approval_page", "barred_on", "chain_of", "decided_steps", "latest"]
 FOCUS = ("reasonable", "feasible", "risk")
@@ -74,15 +76,16 @@ def latest(about: Ref) -> Approval | None:
 
 
 def chain_of(about: Ref) -> ChainView | None:
-    """Levels, who, when and state of the latest approval of `about`, for rooms that may show it. Six queries."""
+    """Levels, who, when and state of the latest approval of `about`, for rooms that may show it. Eight queries."""
     approval = latest(about)
     if approval is None:
         return None
     file = dossier(approval)
     lines = post_lines(file.post_ids())
     last = {d.step_id: d for d in file.decisions}
+    then = lines_then({_decided(d) for d in file.decisions})
     people = _persons(file.decisions)
-    steps = tuple(_step_line(s, last.get(s.id), lines.get(s.post_id), people) for s in file.steps)
+    steps = tuple(_step_line(s, last.get(s.id), lines.get(s.post_id), then, people) for s in file.steps)
     current = file.current
     reason = file.decisions[-1].reason if approval.state == "returned" and file.decisions else ""
     return ChainView(
@@ -104,10 +107,19 @@ def _persons(decisions: Iterable[Decision]) -> dict[UUID, str]:
     return {id_: str(name) for id_, name in rows}
 
 
-def _step_line(step: ApprovalStep, last: Decision | None, line: PostLine | None, people: Mapping[UUID, str]) -> StepLine:
+def _decided(one: Decision) -> Then:
+    """The post that decided, on that day."""
+    return one.post_id, day_of(one.decided_at)
+
+
+def _step_line(
+    step: ApprovalStep, last: Decision | None, line: PostLine | None, then: Mapping[Then, PostLine], people: Mapping[UUID, str]
+) -> StepLine:
     done = last is not None and in_force(step, last)
-    unit = f"{line.unit.name} · {line.title}" if line else ""
-    who = f"{unit} · {people[last.id]}" if last is not None and done else line.label if line else ""
+    who = line.label if line else ""
+    if last is not None and done:
+        was = then[_decided(last)]
+        who = f"{was.unit.name} · {was.title} · {people[last.id]}"
     state = "done" if done else "now" if step.is_open else "next"
     return StepLine(
         step.order,

@@ -27,6 +27,7 @@ from heli.kernel.cards import Card
 from heli.kernel.dated import in_force
 from heli.kernel.time import today
 from heli.people.queries import PostLine, UnitLabel, post_lines, unit_names
+from heli.people.then import Then, deed, lines_then
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,14 @@ class NeedPage:
 
 
 def need_page(actor: Actor, card: Card) -> NeedPage:
-    """The need of a collaboration that the reader sees. Queries: draft, outcomes, seven for roles, names two, goals,
-    submissions, and one for each right."""
+    """The need of a collaboration that the reader sees. Queries: draft, outcomes, seven for roles, names two, those of
+    then two, goals, submissions, and one for each right."""
     c = row_of(card)
     outcomes = list(Outcome.objects.filter(collaboration=c).order_by("order"))
     sent = list(NeedSubmission.objects.filter(collaboration=c).order_by("-version_no").select_related("ruling"))
     roles = _Roles.of(c)
     rulings = [s.ruling for s in sent if hasattr(s, "ruling")]
-    posts = post_lines({*roles.posts(), *(s.post_id for s in sent), *(r.post_id for r in rulings)})
+    posts, then = post_lines(roles.posts()), lines_then({deed(r) for r in (*sent, *rulings)})
     units = unit_names({*roles.units(), *(u for o in outcomes for u in (o.maker_id, o.receiver_id) if u)})
     waiting = c.state == "active" and c.stage == 1
     drafted = actor.person in {c.drafted_by, *(s.person for s in sent[:1])}
@@ -95,7 +96,7 @@ def need_page(actor: Actor, card: Card) -> NeedPage:
         outcomes=tuple(_outcome(o, units) for o in outcomes),
         people=roles.lines(posts, units),
         goals=tuple(StageGoal.objects.filter(collaboration=c).order_by("stage").values_list("stage", "goal", "due_on")),
-        submissions=tuple(_submitted(s, posts) for s in sent),
+        submissions=tuple(_submitted(s, then) for s in sent),
         may_write=c.state == "draft" and not allowed(actor, find_act("need.describe"), card.ref),
         may_take_back=waiting and not allowed(actor, find_act("need.take_back"), card.ref),
         may_rule=answers and not drafted,
@@ -108,15 +109,15 @@ def _outcome(o: Outcome, units: dict[UUID, UnitLabel]) -> OutcomeLine:
     return OutcomeLine(o.title, OUTCOME_KINDS[o.kind], o.indicator, o.baseline, o.target, maker, receiver, o.due_on)
 
 
-def _submitted(s: NeedSubmission, posts: dict[UUID, PostLine]) -> Submitted:
+def _submitted(s: NeedSubmission, then: dict[Then, PostLine]) -> Submitted:
     ruling = getattr(s, "ruling", None)
     return Submitted(
         version_no=s.version_no,
-        who=_label(posts, s.post_id),
+        who=then[deed(s)].label,
         at=s.at,
         confirmed=ruling.confirmed if ruling else None,
         opinion=ruling.opinion if ruling else "",
-        by=_label(posts, ruling.post_id) if ruling else "",
+        by=then[deed(ruling)].label if ruling else "",
         ruled_at=ruling.at if ruling else None,
     )
 

@@ -16,7 +16,8 @@ from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.ref import Ref
 from heli.kernel.time import now
-from heli.people.queries import PostLine, post_lines, unit_names
+from heli.people.queries import PostLine, unit_names
+from heli.people.then import Then, deed, lines_then
 
 CLAUSES = {"goal": "2.4.c", "process": "2.4.d", "quality": "2.4.e", "improvement": "2.4.f"}
 
@@ -101,7 +102,7 @@ def evaluation(actor: Actor, card: Card, stage: int, state: str) -> Evaluation:
     asked = list(Asked.objects.filter(collaboration=root).select_related("view", "unit", "collaboration").order_by("unit__order"))
     lessons = list(Lesson.objects.filter(collaboration=root).order_by("at"))
     answers = {a.id: a.view for a in asked if hasattr(a, "view")}
-    people = post_lines({r.post_id for rows in (judgements, lessons, answers.values()) for r in rows})  # type: ignore[attr-defined]
+    people = lines_then({deed(r) for rows in (judgements, lessons, answers.values()) for r in rows})  # type: ignore[attr-defined]
     units = unit_names({a.unit_id for a in asked})
     running = state == "active" and stage == 7
     judges = running and not find_act("evaluation.judge").allow.against(actor, card)
@@ -119,7 +120,7 @@ def evaluation(actor: Actor, card: Card, stage: int, state: str) -> Evaluation:
             for code, name in DIMENSIONS.items()
         ),
         views=tuple(_view(a, answers.get(a.id), units[a.unit_id].name, people) for a in asked),
-        lessons=tuple(LessonLine(x.title, x.why, x.next_time, _brief(people.get(x.post_id)), x.at) for x in lessons),
+        lessons=tuple(LessonLine(x.title, x.why, x.next_time, _brief(people.get(deed(x))), x.at) for x in lessons),
         forms=_forms(actor, card, asked, answers, stage, state),
         running=running,
     )  # fmt: skip
@@ -129,17 +130,18 @@ def _brief(line: PostLine | None) -> str:
     return f"{line.unit.name} {line.title} {line.person}".strip() if line else ""
 
 
-def _judged(row: Judgement, people: Mapping[UUID, PostLine]) -> Judged:
+def _judged(row: Judgement, people: Mapping[Then, PostLine]) -> Judged:
     figure = f"{row.figure.get('part')} / {row.figure.get('whole')}"
-    return Judged(Judgement.VERDICTS[row.verdict], row.words, _brief(people.get(row.post_id)), row.at, figure)
+    return Judged(Judgement.VERDICTS[row.verdict], row.words, _brief(people.get(deed(row))), row.at, figure)
 
 
-def _view(asked: Asked, answer: View | None, unit: str, people: Mapping[UUID, PostLine]) -> ViewLine:
+def _view(asked: Asked, answer: View | None, unit: str, people: Mapping[Then, PostLine]) -> ViewLine:
     late = answer is None and asked.due_at < now()
     if answer is None:
         return ViewLine(asked.ref, unit, "", "", "", None, asked.due_at, late)
-    line = people.get(answer.post_id)
+    line = people.get(deed(answer))
     said = View.SATISFACTION[answer.satisfaction]
+    unit = line.unit.name if line else unit
     return ViewLine(asked.ref, unit, said, answer.words, line.person if line else "", answer.at, asked.due_at, late)
 
 

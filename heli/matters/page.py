@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,8 +24,10 @@ from heli.matters.granting import GRANTS
 from heli.matters.granting import against as stands_against
 from heli.matters.kinds import matter_kind
 from heli.matters.models import Answer, ExtensionRequest, Matter, Urging
-from heli.matters.queries import MatterLine, People, lines_of
-from heli.people.queries import posts
+from heli.matters.queries import MatterLine, lines_of
+from heli.matters.queries.lines import named, raised_by
+from heli.people.queries import PostLine, posts
+from heli.people.then import Then, deed, lines_then
 
 
 @dataclass(frozen=True)
@@ -90,13 +93,13 @@ def matter_page(actor: Actor, id_: UUID) -> MatterPage:
         raise Absent
     (line,) = lines_of([found], actor)
     answers = list(Answer.objects.filter(matter=found).order_by("nth").select_related("refusal"))
-    people = People.of([], [a.post_id for a in answers])
+    people = lines_then(deed(a) for a in answers if a.post_id)
     request = ExtensionRequest.objects.filter(matter=found, extension__isnull=True, refusal__isnull=True).first()
     urgings = list(Urging.objects.filter(matter=found).order_by("-at").values_list("at", flat=True))
     halted = reason_of(found) if found.state in rules.WAITING else None
     offers = _offers(found, line, actor, request, urgings[0] if urgings else None)
     return MatterPage(
-        line=line,
+        line=replace(line, raiser=raised_by(found)),
         answers=tuple(_answer(a, people) for a in answers),
         asked=Asked(request.days, request.reason, request.at) if request else None,
         urged=len(urgings),
@@ -110,12 +113,12 @@ def _goes_on(matter: Matter, offer: Offer) -> bool:
     return offer.verb != "go" and not against(find_act(f"matter.{offer.verb}"), matter)
 
 
-def _answer(answer: Answer, people: People) -> AnswerLine:
+def _answer(answer: Answer, people: Mapping[Then, PostLine]) -> AnswerLine:
     refusal = getattr(answer, "refusal", None)
     return AnswerLine(
         nth=answer.nth,
         text=answer.text,
-        who=people.name(answer.post_id, None),
+        who=named(people[deed(answer)]) if answer.post_id else "系统",
         at=answer.at,
         late=wording.lateness(answer.due_at, answer.at) if answer.at > answer.due_at else "",
         returned=refusal.reason if refusal is not None else "",

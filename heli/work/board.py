@@ -23,9 +23,11 @@ from heli.kernel.conditions import sees
 from heli.kernel.errors import Reason, Reasons
 from heli.kernel.ids import random_id
 from heli.kernel.ref import Ref
-from heli.kernel.time import today
+from heli.kernel.time import day_of, today
 from heli.matters.models import Matter
-from heli.people.queries import PostLine, UnitLabel, post_lines, unit_names
+from heli.people.models import Person
+from heli.people.queries import PostLine, UnitLabel, post_lines
+from heli.people.then import Then, units_then
 from heli.work import rules
 from heli.work.conditions import FOR_THE_UNIT
 from heli.work.models import Acceptance, HandIn
@@ -33,6 +35,8 @@ from heli.work.models import Acceptance, HandIn
 SHOWN = 20
 MINE = 300
 """A person's own board shows no more tasks than that; what is accepted falls out first."""
+DONE = ("handed", "accepted")
+"""States in which the doer's part is done: its names are those of that day."""
 NEXT = {"unsigned": "ready", "ready": "doing", "doing": "handed", "handed": "accepted"}
 
 
@@ -82,7 +86,7 @@ class TaskLine:
     @property
     def late(self) -> bool:
         """Late, or due within two working days."""
-        return self.state not in ("handed", "accepted") and self.lamp.kind in ("bad", "warn")
+        return self.state not in DONE and self.lamp.kind in ("bad", "warn")
 
     @property
     def to_accept(self) -> bool:
@@ -148,6 +152,7 @@ def my_board(actor: Actor, chosen: str = "", *, whole: bool = False) -> Board:
 
 
 def _rows(actor: Actor) -> QuerySet[Any]:
+    handing = Person.objects.filter(id=OuterRef("person"))
     newest = HandIn.objects.filter(task=OuterRef("pk")).order_by("-at")
     passed = Acceptance.objects.filter(hand_in__task=OuterRef("pk"), accepted=True).order_by("-at")
     return (
@@ -157,6 +162,8 @@ def _rows(actor: Actor) -> QuerySet[Any]:
         .annotate(
             explained=Exists(DelayReason.objects.filter(task=OuterRef("pk"))),
             handed_by=Subquery(newest.values("person")[:1]),
+            handed_name=Subquery(newest.annotate(name=Subquery(handing.values("name"))).values("name")[:1]),
+            handed_at=Subquery(newest.values("at")[:1]),
             accepted_at=Subquery(passed.values("at")[:1]),
         )
         .order_by("due_on", "order")
@@ -176,12 +183,45 @@ def lines_of(rows: Sequence[Any], actor: Actor) -> list[TaskLine]:
         waits.setdefault(link.task_id, []).append(f"{link.needs.number} {link.needs.title}")
     asked = Matter.objects.filter(kind="task.do", about_kind="task", about_id__in=[t.id for t in rows], state="unsigned")
     matters = {m.about_id: m for m in asked}
-    posts = post_lines({t.post_id for t in rows if t.post_id})
-    units = unit_names({u for t in rows for u in (t.unit_id, t.receiver_id)})
+    names = _Names.of(rows)
     rests = pauses_of(t.collaboration_id for t in rows)
-    return [
-        _line(t, actor, waits.get(t.id, []), matters.get(t.id), posts, units, rests.get(t.collaboration_id, ())) for t in rows
-    ]
+    return [_line(t, actor, waits.get(t.id, []), matters.get(t.id), names, rests.get(t.collaboration_id, ())) for t in rows]
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Who does and who receives: what is done with the names of its day, what waits with those of today."""
+
+    posts: Mapping[UUID, PostLine]
+    units: Mapping[Then, UnitLabel]
+
+    @classmethod
+    def of(cls, rows: Sequence[Any]) -> _Names:
+        """Two queries: posts of what is still to be done, and units of all days."""
+        day = today()
+        now = {(u, day) for t in rows for u in (t.unit_id, t.receiver_id)}
+        return cls(
+            post_lines({t.post_id for t in rows if t.post_id and t.state not in DONE}),
+            units_then(now | {s for t in rows for s in (_doing(t), _receiving(t))}),
+        )
+
+    def person(self, task: Any) -> str:
+        """Who handed it in, or has it today."""
+        if task.state in DONE and task.handed_name:
+            return str(task.handed_name)
+        return self.posts[task.post_id].person or "空缺" if task.post_id in self.posts else "待定"
+
+    def short(self, side: Then) -> str:
+        """How the unit was called that day."""
+        return (self.units.get(side) or self.units[side[0], today()]).short
+
+
+def _doing(task: Any) -> Then:
+    return task.unit_id, day_of(task.handed_at) if task.state in DONE and task.handed_at else today()
+
+
+def _receiving(task: Any) -> Then:
+    return task.receiver_id, day_of(task.accepted_at) if task.state == "accepted" and task.accepted_at else today()
 
 
 def _line(
@@ -189,12 +229,10 @@ def _line(
     actor: Actor,
     waits: Sequence[str],
     matter: Matter | None,
-    posts: Mapping[UUID, PostLine],
-    units: Mapping[UUID, UnitLabel],
+    names: _Names,
     pauses: Pauses,
 ) -> TaskLine:
     above = task.collaboration
-    does = posts[task.post_id].person or "空缺" if task.post_id in posts else "待定"
     moves = tuple(
         Move(to, rules.COLUMNS[to], _against(task, name, actor, waits, matter))
         for (state, to), name in rules.MOVES.items()
@@ -208,9 +246,9 @@ def _line(
         where=above.title,
         where_url=address(above),
         state=task.state,
-        unit=units[task.unit_id].short,
-        person=does,
-        receiver=units[task.receiver_id].short,
+        unit=names.short(_doing(task)),
+        person=names.person(task),
+        receiver=names.short(_receiving(task)),
         due_on=task.due_on,
         lamp=rules.light(task.state, task.due_on, today(), explained=task.explained, pauses=pauses),
         waits=tuple(waits) if task.state in ("unsigned", "ready") else (),
@@ -271,14 +309,15 @@ def _column(key: str, label: str, lines: list[TaskLine], whole: bool) -> Column:
 def _groups(collaboration: UUID, rows: Sequence[Any]) -> tuple[Group, ...]:
     outcomes = Outcome.objects.filter(collaboration=collaboration).order_by("order").values_list("id", "title", "receiver")
     found = [(title, receiver, [t for t in rows if t.outcome_id == id_]) for id_, title, receiver in outcomes]
-    units = unit_names({r for _, r, tasks in found if r and tasks})
+    day = today()
+    units = units_then((r, day) for _, r, tasks in found if r and tasks)
     return tuple(
         Group(
             title,
-            units[receiver].short if receiver in units else "",
+            units[receiver, day].short if (receiver, day) in units else "",
             sum(t.state == "accepted" for t in tasks),
             len(tasks),
-            sum(t.state in Task.OPEN and t.due_on < today() for t in tasks),
+            sum(t.state in Task.OPEN and t.due_on < day for t in tasks),
         )
         for title, receiver, tasks in found
         if tasks

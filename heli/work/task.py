@@ -24,6 +24,7 @@ from heli.kernel.cards import Card
 from heli.kernel.errors import Reason, Reasons
 from heli.kernel.time import today
 from heli.people.queries import PostLine, post_lines, posts
+from heli.people.then import Then, deed, lines_then
 from heli.work import attaching, board, rules
 from heli.work.board import TaskLine
 from heli.work.models import HandIn
@@ -108,17 +109,17 @@ class TaskPage:
 
 def task_page(actor: Actor, card: Card) -> TaskPage:
     """The page of the task that `card` is about. Queries: those of one line, row, links (two), hand-ins, reasons,
-    problems, files, posts, and the posts of the own unit where it can be passed on."""
+    problems, files, posts (of then and of today), and the posts of the own unit where it can be passed on."""
     line = board.line(actor, card.ref.id)
     row = with_halts(Task.objects.select_related("collaboration", "duty", "outcome")).get(id=card.ref.id)
     hand_ins = list(HandIn.objects.filter(task=row).select_related("acceptance").order_by("-at"))
     late = list(DelayReason.objects.filter(task=row).order_by("-at"))
-    people = post_lines({p for h in hand_ins for p in _posts_of(h)} | {d.post_id for d in late} | {row.post_id or row.id})
+    people = lines_then({d for h in hand_ins for d in _deeds_of(h)} | {deed(d) for d in late})
     files = lines_on("task", {row.id: _handed_in(hand_ins)}, actor).get(row.id, ())
     tasks = f"{address(row.collaboration)}tasks/"
     return TaskPage(
         line=line,
-        facts=_facts(row, line, people),
+        facts=_facts(row, line, _doer(row, hand_ins, people)),
         needs=tuple(
             (f"{n.number} {n.title}", f"{tasks}{n.id}/", "ok" if n.state == "accepted" else "off")
             for n in (k.needs for k in TaskLink.objects.filter(task=row).select_related("needs").order_by("needs__order"))
@@ -131,7 +132,7 @@ def task_page(actor: Actor, card: Card) -> TaskPage:
         hand_ins=tuple(_hand_in(h, people) for h in hand_ins),
         files=files,
         upload=next((str(r.sentence) for r in attaching.against(actor, row)), ""),
-        late=tuple(Late(DelayReason.CAUSES[d.cause], d.words, d.new_date, _brief(people.get(d.post_id)), d.at) for d in late),
+        late=tuple(Late(DelayReason.CAUSES[d.cause], d.words, d.new_date, _brief(people.get(deed(d))), d.at) for d in late),
         problems=_problems(row.id),
         buttons=_buttons(line),
         forms=_forms(actor, card, row, line, files),
@@ -140,9 +141,16 @@ def task_page(actor: Actor, card: Card) -> TaskPage:
     )
 
 
-def _posts_of(hand_in: HandIn) -> set[UUID]:
+def _deeds_of(hand_in: HandIn) -> set[Then]:
     verdict = getattr(hand_in, "acceptance", None)
-    return {hand_in.post_id} | ({verdict.post_id} if verdict is not None else set())
+    return {deed(hand_in)} | ({deed(verdict)} if verdict is not None else set())
+
+
+def _doer(row: Task, hand_ins: Sequence[HandIn], people: Mapping[Then, PostLine]) -> PostLine | None:
+    """Who handed it in, as of that day; while it still is to be done, who holds its post today."""
+    if row.state in board.DONE and hand_ins:
+        return people.get(deed(hand_ins[0]))
+    return post_lines([row.post_id]).get(row.post_id) if row.post_id else None
 
 
 def _handed_in(rows: Sequence[HandIn]) -> datetime | None:
@@ -154,17 +162,16 @@ def _brief(post: PostLine | None) -> str:
     return f"{post.unit.short} {post.person or post.title}" if post else ""
 
 
-def _hand_in(row: HandIn, people: Mapping[UUID, PostLine]) -> HandInLine:
+def _hand_in(row: HandIn, people: Mapping[Then, PostLine]) -> HandInLine:
     found = getattr(row, "acceptance", None)
     verdict = None
     if found is not None:
         points = (("完成情况", found.complete), ("质量达标", found.good), ("时间控制", found.in_time))
-        verdict = Verdict(found.accepted, points, found.words, _brief(people.get(found.post_id)), found.at)
-    return HandInLine(row.words, row.gaps, _brief(people.get(row.post_id)), row.at, bound_lines(row.files), verdict)
+        verdict = Verdict(found.accepted, points, found.words, _brief(people.get(deed(found))), found.at)
+    return HandInLine(row.words, row.gaps, _brief(people.get(deed(row))), row.at, bound_lines(row.files), verdict)
 
 
-def _facts(row: Task, line: TaskLine, people: Mapping[UUID, PostLine]) -> tuple[tuple[str, str], ...]:
-    does = people.get(row.post_id) if row.post_id else None
+def _facts(row: Task, line: TaskLine, does: PostLine | None) -> tuple[tuple[str, str], ...]:
     said = (
         ("承办", f"{does.unit.name} {does.title} {does.person or '空缺'}" if does else f"{line.unit}，承办人待定"),
         ("接收", line.receiver),

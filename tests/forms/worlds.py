@@ -96,9 +96,7 @@ def _world(name: str, build: Callable[[Startup], Any], people: tuple[str, ...], 
     return World(name, build, people, frozenset(acts))
 
 
-HOUSE = frozenset(
-    {"account.open", "admin.appoint", "admin.dismiss", "person.add", "post.add", "post.assign", "unit.rename"}
-)
+HOUSE = frozenset({"account.open", "admin.appoint", "admin.dismiss", "person.add", "post.add", "post.assign", "unit.rename"})
 WORLDS = (
     _world(
         "drafted", _at("drafted"), ("周建国",),

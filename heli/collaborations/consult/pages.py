@@ -19,7 +19,8 @@ from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.clock import Due, Term, remaining
 from heli.kernel.time import day_of, now
-from heli.people.queries import PostLine, UnitLabel, liaisons, post_lines, unit_names
+from heli.people.queries import PostLine, UnitLabel, liaisons, unit_names
+from heli.people.then import Then, deed, lines_then
 
 CLAUSE = "1.2.6.a"
 
@@ -89,12 +90,12 @@ class ConsultPage:
 
 
 def consult_page(actor: Actor, card: Card) -> ConsultPage:
-    """Everything that the page of the consultation shows to `actor`. About twelve queries."""
+    """Everything that the page of the consultation shows to `actor`. About fourteen queries."""
     units, every = concerned(card.root), rounds(card.root)
     asked = {c.unit_id: c for c in every}
     everyone = tuple(dict.fromkeys((*units, *asked)))
     names, held = unit_names(everyone), liaisons(everyone)
-    posts = post_lines([x.post_id for c in every for x in (_answer(c), _reply(c)) if x is not None])
+    posts = lines_then([deed(x) for c in every for x in (_answer(c), _reply(c)) if x is not None])
     closed = why_closed(card)
     designs = not closed and not allowed(actor, find_act("consult.ask"), card.ref)
     silence = clause(CLAUSE).params.get("on_silence") != "none"
@@ -143,7 +144,7 @@ def _unit(
     unit: UnitLabel,
     contact: PostLine | None,
     one: Consultation | None,
-    posts: dict[UUID, PostLine],
+    posts: dict[Then, PostLine],
     designs: bool,
     answers: bool,
 ) -> UnitView:
@@ -152,21 +153,23 @@ def _unit(
         return UnitView(None, unit.name, unit.short, who, None, (), "off", "未征求", "职责清单里有职责")
     answer, reply = _answer(one), _reply(one)
     lamp, word, note = _standing(one, answer, reply)
+    if answer is not None and (then := posts.get(deed(answer))) is not None:
+        unit = then.unit
     said = _said(one, posts)
     replies = designs and answer is not None and answer.objects_to and reply is None
     return UnitView(one.id, unit.name, unit.short, who, one.asked_at, said, lamp, word, note, answers, replies)
 
 
-def _said(one: Consultation, posts: dict[UUID, PostLine], which: str = "") -> tuple[Said, ...]:
+def _said(one: Consultation, posts: dict[Then, PostLine], which: str = "") -> tuple[Said, ...]:
     """Answer and reply of one asking; `which` names a former round."""
     answer, reply = _answer(one), _reply(one)
     said = []
     if answer:
         label = "意见" if answer.objects_to else "同意"
-        said.append(Said(which + label, answer.words or "无意见", _who(posts, answer.post_id), answer.at))
+        said.append(Said(which + label, answer.words or "无意见", _who(posts, deed(answer)), answer.at))
     if reply:
         words = f"{ConsultReply.ADOPTED[reply.adopted]}。{reply.words}"
-        said.append(Said(which + "答复", words, _who(posts, reply.post_id), reply.at, True))
+        said.append(Said(which + "答复", words, _who(posts, deed(reply)), reply.at, True))
     return tuple(said)
 
 
@@ -192,8 +195,8 @@ def again_choices(actor: Actor, card: Card) -> list[Choice]:
     return [Choice(str(u), names[u].name) for u in units]
 
 
-def _who(posts: dict[UUID, PostLine], post: UUID) -> str:
-    line = posts.get(post)
+def _who(posts: dict[Then, PostLine], done: Then) -> str:
+    line = posts.get(done)
     return f"{line.title} {line.person or '空缺'}" if line else ""
 
 

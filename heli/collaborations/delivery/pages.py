@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 
 from heli.acts.pages import DeedForm, deed_form
 from heli.acts.registry import find_act
-from heli.collaborations.delivery.models import DeliveryItem, HandOver
+from heli.collaborations.delivery.models import DeliveryItem, HandOver, Receipt
 from heli.collaborations.inputs import OUTCOME_KINDS
 from heli.collaborations.models import Outcome
 from heli.collaborations.plan.models import Task
@@ -22,7 +22,8 @@ from heli.documents.queries import FileLine, bound_lines, lines_on
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.ref import Ref
-from heli.people.queries import PostLine, post_lines, unit_names
+from heli.people.queries import PostLine, unit_names
+from heli.people.then import Then, deed, lines_then
 
 VERBS = {"hand_over": "delivery.hand_over", "receive": "delivery.receive"}
 
@@ -94,7 +95,7 @@ class Delivery:
 def delivery(actor: Actor, card: Card, stage: int, state: str) -> Delivery:
     """The delivery of the collaboration `card`. The caller has found it for the reader.
 
-    Queries: tasks, outcomes, items, hand-overs, files, units, posts.
+    Queries: tasks, outcomes, items, hand-overs, files, units, posts of then (two).
     """
     root = card.root
     counts = Task.objects.filter(collaboration=root).exclude(state="dropped").aggregate(
@@ -106,16 +107,18 @@ def delivery(actor: Actor, card: Card, stage: int, state: str) -> Delivery:
     for row in HandOver.objects.filter(item__collaboration=root).select_related("receipt").order_by("at"):
         history.setdefault(row.item_id, []).append(row)
     files = lines_on("delivery", {i.id: _last(history.get(i.id)) for i in items.values()}, actor)
-    units = unit_names({u for o in outcomes for u in (o.maker_id, o.receiver_id) if u})
-    people = post_lines({p for rows in history.values() for h in rows for p in _posts_of(h)})
+    sides = {u for o in outcomes for u in (o.maker_id, o.receiver_id) if u}
+    units = unit_names(sides | {u for i in items.values() for u in (i.maker_id, i.receiver_id)})
+    people = lines_then({d for rows in history.values() for h in rows for d in _deeds_of(h)})
     running = state == "active" and stage == 6
     lines = tuple(_line(o, items.get(o.id), history, files, units, people, actor, card, running) for o in outcomes)
-    pairs = Counter((x.maker, x.receiver) for x in lines if x.ref is not None)
+    # counted by unit, not by name: a unit may be called otherwise from one outcome to the next
+    pairs = Counter((i.maker_id, i.receiver_id) for o in outcomes if (i := items.get(o.id)) is not None)
     return Delivery(
         tasks=counts["n"],
         accepted=counts["passed"],
         outcomes=lines,
-        pairs=tuple((maker, receiver, n) for (maker, receiver), n in pairs.items()),
+        pairs=tuple((units[maker].short, units[receiver].short, n) for (maker, receiver), n in pairs.items()),
         self_accepted=sum(i.maker_id == i.receiver_id for i in items.values()),
         running=running,
     )
@@ -126,9 +129,9 @@ def _last(rows: list[HandOver] | None) -> datetime | None:
     return rows[-1].at if rows else None
 
 
-def _posts_of(row: HandOver) -> set[UUID]:
+def _deeds_of(row: HandOver) -> set[Then]:
     receipt = getattr(row, "receipt", None)
-    return {row.post_id} | ({receipt.post_id} if receipt is not None else set())
+    return {deed(row)} | ({deed(receipt)} if receipt is not None else set())
 
 
 def _line(
@@ -137,7 +140,7 @@ def _line(
     history: Mapping[UUID, list[HandOver]],
     files: Mapping[UUID, tuple[FileLine, ...]],
     units: Mapping[UUID, Any],
-    people: Mapping[UUID, PostLine],
+    people: Mapping[Then, PostLine],
     actor: Actor,
     card: Card,
     running: bool,
@@ -148,26 +151,33 @@ def _line(
     state = "unlisted" if item is None else "open" if last is None else "handed"
     if receipt is not None:
         state = "received" if receipt.received else "refused"
+    maker = _unit(last if state in ("handed", "received") else None, people)
+    receiver = _unit(receipt if state == "received" else None, people)
     own = files.get(item.id, ()) if item is not None else ()
     form = _form(actor, item, state, last, card, own) if item is not None and running else None
     return OutcomeLine(
         ref=item.ref if item else None, title=outcome.title, kind=OUTCOME_KINDS.get(outcome.kind, ""),
         indicator=outcome.indicator, target=outcome.target, actual=last.actual if last else "",
-        maker=units[outcome.maker_id].short if outcome.maker_id else "", state=state,
-        receiver=units[outcome.receiver_id].short if outcome.receiver_id else "",
+        maker=maker or (units[outcome.maker_id].short if outcome.maker_id else ""), state=state,
+        receiver=receiver or (units[outcome.receiver_id].short if outcome.receiver_id else ""),
         when=receipt.at if receipt is not None else last.at if last is not None else None,
         said=tuple(s for h in rows for s in _said(h, people)), form=form,
         files=tuple(f for f in own if not f.kept), mine=form is not None,
     )  # fmt: skip
 
 
-def _said(row: HandOver, people: Mapping[UUID, PostLine]) -> list[Said]:
+def _unit(done: HandOver | Receipt | None, people: Mapping[Then, PostLine]) -> str:
+    """The unit that handed over or answered, as it was called that day; empty while that is to be done."""
+    return people[deed(done)].unit.short if done is not None else ""
+
+
+def _said(row: HandOver, people: Mapping[Then, PostLine]) -> list[Said]:
     words = f"实际值 {row.actual}" + (f"。{row.words}" if row.words else "")
-    said = [Said("移交", words, _brief(people.get(row.post_id)), row.at, bound_lines(row.files))]
+    said = [Said("移交", words, _brief(people.get(deed(row))), row.at, bound_lines(row.files))]
     receipt = getattr(row, "receipt", None)
     if receipt is not None:
         label = "签收" if receipt.received else "退回"
-        said.append(Said(label, receipt.words, _brief(people.get(receipt.post_id)), receipt.at))
+        said.append(Said(label, receipt.words, _brief(people.get(deed(receipt))), receipt.at))
     return said
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from heli.acts.forms import Choice
@@ -25,6 +24,7 @@ from heli.kernel.ref import Ref
 from heli.kernel.time import day_of, now, today
 from heli.matters.models import Matter
 from heli.people.queries import PostLine, post_lines, posts, unit_names
+from heli.people.then import Then, deed, lines_then, units_then
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ class Monitoring:
 def monitoring(actor: Actor, card: Card, stage: int, state: str, task: str = "") -> Monitoring:
     """Checks and problems of the collaboration `card`; `task` is chosen in the form. The caller has found it for the reader.
 
-    Queries: passage, suspensions, checks, problems, solutions, left over, matters, posts, units, who may, tasks, parties and
-    their units.
+    Queries: passage, suspensions, checks, problems, solutions, left over, matters, posts of then (two) and of today, units,
+    who may, tasks, parties and their units.
     """
     root = card.root
     passage = StagePassage.objects.filter(collaboration=root, stage=5).order_by("entered_at").first()
@@ -96,44 +96,64 @@ def monitoring(actor: Actor, card: Card, stage: int, state: str, task: str = "")
         found = lapses(start, [(day_of(c.at), c.lapse) for c in checks], day_of(passage.left_at or now()), every, pauses)
         due = national().add(day_of(checks[-1].at) if checks else start, every) if passage.left_at is None else None
     left = {x.problem_id: x for x in LeftOver.objects.filter(problem__in=rows)}
-    people = post_lines({c.post_id for c in checks} | {p.raised_by_id for p in rows} | {x.owner_id for x in left.values()})
+    then = lines_then({deed(c) for c in checks} | {_raised(p) for p in rows})
+    owners = post_lines(x.owner_id for x in left.values())
     running = state == "active" and stage in (4, 6)
+    # the form names every party: read first, it spares the problems their own query for units
+    forms = _forms(actor, card, stage, task) if running else {}
     return Monitoring(
         every=every,
-        checks=tuple(CheckLine(c.words, c.lapse, _brief(people.get(c.post_id)), c.at) for c in reversed(checks)),
+        checks=tuple(CheckLine(c.words, c.lapse, _brief(then.get(deed(c))), c.at) for c in reversed(checks)),
         lapses=found,
         next_check=due,
         late=due is not None and due < today(),
-        problems=_problems(rows, left, people, card),
-        forms=_forms(actor, card, stage, task) if running else {},
+        problems=_problems(rows, left, owners, then, card),
+        forms=forms,
         may_leave=running and not find_act("problem.leave_over").allow.against(actor, card),
     )
 
 
+def _raised(row: Problem) -> Then:
+    """The post that raised it, on that day."""
+    return row.raised_by_id, day_of(row.raised_at)
+
+
 def _problems(
-    rows: list[Problem], left: Mapping[UUID, LeftOver], people: Mapping[UUID, PostLine], card: Card
+    rows: list[Problem],
+    left: Mapping[UUID, LeftOver],
+    owners: Mapping[UUID, PostLine],
+    then: Mapping[Then, PostLine],
+    card: Card,
 ) -> tuple[ProblemLine, ...]:
-    solved = dict(Solution.objects.filter(problem__in=rows).order_by("at").values_list("problem", "words"))
+    solved = {s.problem_id: s for s in Solution.objects.filter(problem__in=rows).order_by("at")}
     matters = {m.about_id: m for m in Matter.objects.filter(kind="problem.solve", about_id__in=[p.id for p in rows])}
     units = unit_names({p.unit_id for p in rows})
-    return tuple(_problem(p, card, solved, left.get(p.id), matters.get(p.id), people, units) for p in rows)
+    were = units_then((p.unit_id, day_of(solved[p.id].at)) for p in rows if p.id in solved)
+
+    def unit(row: Problem) -> str:
+        done = solved.get(row.id)
+        label = were.get((row.unit_id, day_of(done.at))) if done else None
+        return (label or units[row.unit_id]).short
+
+    return tuple(_problem(p, card, solved, left.get(p.id), matters.get(p.id), owners, then, unit(p)) for p in rows)
 
 
 def _problem(
     row: Problem,
     card: Card,
-    solved: Mapping[UUID, str],
+    solved: Mapping[UUID, Solution],
     left: LeftOver | None,
     matter: Matter | None,
-    people: Mapping[UUID, PostLine],
-    units: Mapping[UUID, Any],
+    owners: Mapping[UUID, PostLine],
+    then: Mapping[Then, PostLine],
+    unit: str,
 ) -> ProblemLine:
     lamp, state, outcome = "warn", "待解决", ""
     if row.id in solved:
-        lamp, state, outcome = "ok", "已解决", solved[row.id]
+        lamp, state, outcome = "ok", "已解决", solved[row.id].words
     elif left is not None:
         lamp, state = "off", "列为遗留"
-        outcome = f"{left.reason}。由 {_brief(people.get(left.owner_id))} 在 {left.due_on:%m-%d} 前办理"
+        outcome = f"{left.reason}。由 {_brief(owners.get(left.owner_id))} 在 {left.due_on:%m-%d} 前办理"
     elif matter is not None and matter.state == "answered":
         state = "已答复，待提出方确认"
     elif row.due_on < today():
@@ -141,8 +161,8 @@ def _problem(
     return ProblemLine(
         ref=row.ref, number=row.number, title=row.title, detail=row.detail,
         task=f"{row.task.number} {row.task.title}" if row.task else "",
-        task_url=f"{card.url}tasks/{row.task_id}/" if row.task else "", unit=units[row.unit_id].short,
-        raiser=_brief(people.get(row.raised_by_id)), due_on=row.due_on, lamp=lamp, state=state,
+        task_url=f"{card.url}tasks/{row.task_id}/" if row.task else "", unit=unit,
+        raiser=_brief(then.get(_raised(row))), due_on=row.due_on, lamp=lamp, state=state,
         matter=f"/matters/{matter.id}/" if matter is not None else "", outcome=outcome,
         open=row.id not in solved and left is None, version=row.version,
     )  # fmt: skip

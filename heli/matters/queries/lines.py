@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,14 @@ from heli.matters import rules, wording
 from heli.matters.kinds import matter_kind
 from heli.matters.models import DID, STATES, Handled, Matter
 from heli.people.queries import PostLine, UnitLabel, post_lines, unit_names
+from heli.people.then import Then, lines_then, units_then
 
 
 @dataclass(frozen=True)
 class MatterLine:
     """A matter as lists show it. `who` says who waits for whom, `due_class` is late, soon or ''.
 
+    Names are those of today while it waits; `raiser` of an ended one and `owner` of a finished one those of that day.
     `did`: under 已办, what the reader did about it last; `due` is then the day of that.
     """
 
@@ -79,9 +81,9 @@ class MatterLine:
 def lines_of(rows: Sequence[Matter], actor: Actor) -> list[MatterLine]:
     if not rows:
         return []
-    people = People.of(rows)
+    people, then = People.of(rows), PeopleThen.of(rows)
     seen = cards({ref for m in rows for ref in (about_of(m), root_of(m))}, actor)
-    return [line_of(m, actor, people, seen) for m in rows]
+    return [line_of(m, actor, people, then, seen) for m in rows]
 
 
 def handled_lines(rows: Sequence[Handled], actor: Actor) -> list[MatterLine]:
@@ -125,17 +127,69 @@ class People:
     def name(self, post: UUID | None, unit: UUID | None) -> str:
         """马骏（税务）, 岗位空缺（税务）, 税务, or 系统."""
         if post is not None and post in self.posts:
-            line = self.posts[post]
-            return f"{line.person or f'{line.title}（空缺）'}（{line.unit.short}）"
+            return named(self.posts[post])
         return self.units[unit].short if unit is not None and unit in self.units else "系统"
 
 
-def line_of(matter: Matter, actor: Actor, people: People, seen: Mapping[Ref, Card]) -> MatterLine:
+@dataclass(frozen=True)
+class PeopleThen:
+    """The same on the days of what was done; three queries at most, none where everything still waits."""
+
+    posts: Mapping[Then, PostLine]
+    units: Mapping[Then, UnitLabel]
+
+    @classmethod
+    def of(cls, rows: Iterable[Matter]) -> PeopleThen:
+        sides = [s for m in rows for s in (_raising(m) if m.state in rules.ENDED else None, _handling(m)) if s is not None]
+        return cls.at(sides)
+
+    @classmethod
+    def at(cls, sides: Sequence[Side]) -> PeopleThen:
+        """The names of these sides."""
+        return cls(
+            lines_then((post, day) for post, _, day in sides if post),
+            units_then((unit, day) for post, unit, day in sides if unit and not post),
+        )
+
+    def name(self, side: Side | None) -> str:
+        """As `People.name`, of that day."""
+        if side is None:
+            return ""
+        post, unit, day = side
+        if post is not None and (post, day) in self.posts:
+            return named(self.posts[post, day])
+        return self.units[unit, day].short if unit is not None and (unit, day) in self.units else "系统"
+
+
+Side = tuple[UUID | None, UUID | None, date]
+"""Post, unit, and the day of what they did."""
+
+
+def _raising(matter: Matter) -> Side:
+    return matter.raiser_post_id, matter.raiser_unit_id, day_of(matter.opened_at)
+
+
+def raised_by(matter: Matter) -> str:
+    """Who raised a matter, by the names of that day; for its own page."""
+    return PeopleThen.at([_raising(matter)]).name(_raising(matter))
+
+
+def _handling(matter: Matter) -> Side | None:
+    """The owner's side once its part is finished."""
+    return (matter.owner_post_id, matter.owner_unit_id, day_of(matter.done_at)) if matter.done_at else None
+
+
+def named(line: PostLine) -> str:
+    """马骏（税务）, or 岗位（空缺）（税务）."""
+    return f"{line.person or f'{line.title}（空缺）'}（{line.unit.short}）"
+
+
+def line_of(matter: Matter, actor: Actor, people: People, then: PeopleThen, seen: Mapping[Ref, Card]) -> MatterLine:
     kind, moment = matter_kind(matter.kind), now()
     about, root = seen.get(about_of(matter)), seen.get(root_of(matter))
-    owner = people.name(matter.owner_post_id, matter.owner_unit_id)
-    raiser = people.name(matter.raiser_post_id, matter.raiser_unit_id)
     ended = matter.state in rules.ENDED
+    owner = then.name(_handling(matter)) or people.name(matter.owner_post_id, matter.owner_unit_id)
+    raiser = then.name(_raising(matter)) if ended else people.name(matter.raiser_post_id, matter.raiser_unit_id)
     since = matter.done_at if matter.state == "answered" and matter.done_at else matter.opened_at
     return MatterLine(
         id=matter.id,

@@ -16,6 +16,7 @@ from heli.ledger.models import Entry
 from heli.people import load
 from heli.people.models import Account, AdminRole, Holding, Person, Post, Unit, UnitName
 from heli.people.queries import liaisons, organisations, posts
+from heli.people.then import units_then
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -45,8 +46,9 @@ def test_a_unit_keeps_its_old_name_for_the_days_before(cast):
     unit = Unit.objects.get(code="bjsw")
     admin = cast(Person.objects.get(admin_roles__role="system", root=unit.id).name)
     perform(admin, "unit.rename", unit, {"name": "国家税务总局滨江市税务局", "short": "税务", "since": date(2026, 12, 1)})
-    assert {u.name for u in organisations(date(2026, 11, 30)) if u.id == unit.id} == {"滨江市税务局"}
-    assert {u.name for u in organisations(date(2026, 12, 1)) if u.id == unit.id} == {"国家税务总局滨江市税务局"}
+    before, after = (unit.id, date(2026, 11, 30)), (unit.id, date(2026, 12, 1))
+    names = units_then([before, after])
+    assert (names[before].name, names[after].name) == ("滨江市税务局", "国家税务总局滨江市税务局")
 
 
 def test_only_the_own_system_administrator_may_rename(cast):

@@ -87,6 +87,7 @@ NO_FORM = {
     "duty.fill": "a region pasted into the list by matrix.js; without JS the same is done by duty.paste",
     "document.attach": "a file is no answer to a question: tests/security/test_t12_files.py",
     "document.remove": "one click on a file: tests/security/test_t12_files.py",
+    "party.invite": "the demo city has no unit left to invite: heli/collaborations/joining/tests",
     "notice.read": "one click on all that is new: heli/notices/tests",
     "finding.adopt": "one click beside a finding: heli/collaborations/duties/tests",
     "account.renew": "the form of account.open, for somebody who has an account: heli/people/tests/test_accounts.py",

@@ -120,7 +120,7 @@ WORLDS = (
     _world(
         "running", _running, ("傅杰", "马骏", "许文静", "李敏", "周建国"),
         "matter.sign", "task.start", "task.assign", "task.hand_in", "task.explain", "progress.check", "problem.raise",
-        "problem.leave_over", "goal.explain", "party.invite",
+        "problem.leave_over", "goal.explain",
     ),
     _world("solving", _running, ("陈晓燕",), "matter.answer", "matter.ask_extension", "matter.hand_over"),
     _world(
@@ -136,5 +136,5 @@ WORLDS = (
     ),
     _world("filed", _at("filed"), ("周建国",), "collaboration.close"),
     _world("suspended", _suspended, ("周建国",), "collaboration.resume"),
-    World("house", _at("begun"), ("安维新",), HOUSE, "^/(people|permissions|do)/"),
+    World("house", _at("begun"), ("安维新", "柏安平"), HOUSE, "^/(people|permissions|do)/"),
 )  # fmt: skip

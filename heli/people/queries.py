@@ -20,11 +20,9 @@ from heli.kernel.time import now, today
 from heli.people.models import (
     ADMIN_ROLES,
     DUTIES,
-    OUTCOMES,
     Account,
     AdminRole,
     Holding,
-    LoginBook,
     Person,
     Post,
     Session,
@@ -389,18 +387,3 @@ def own_sessions(account: int, current: str) -> list[SessionLine]:
     """The sessions of an account that still live, newest first; `current` is the hash of this one's key. One query."""
     rows = Session.objects.filter(account=account, expire_date__gt=now()).order_by("-seen")
     return [SessionLine(s.agent, s.source, s.began, s.seen, s.session_key == current) for s in rows]
-
-
-@dataclass(frozen=True)
-class LoginLine:
-    """A line of the login book about oneself."""
-
-    at: datetime
-    outcome: str
-    source: str
-
-
-def own_logins(account: int, limit: int = 20) -> list[LoginLine]:
-    """The newest lines of the login book about an account. One query."""
-    rows = LoginBook.objects.filter(account=account).order_by("-at", "-id")[:limit]
-    return [LoginLine(row.at, OUTCOMES[row.outcome], row.source) for row in rows]

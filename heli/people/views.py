@@ -27,6 +27,7 @@ from heli.kernel.request import Request, public
 from heli.kernel.text import clean
 from heli.kernel.time import day_of, now, today
 from heli.people import audit, queries, rules, signin
+from heli.people.logins import own_logins
 from heli.people.models import Account
 from heli.people.personas import persona_account, personas
 
@@ -165,7 +166,7 @@ def _profile(request: Request, errors: Mapping[str, Any], status: int = 200) -> 
         "held": queries.posts(person=request.actor.person),
         "current": request.actor.post,
         "sessions": queries.own_sessions(account.id, signin.own_key(request)),
-        "logins": queries.own_logins(account.id),
+        "logins": own_logins(account.id),
         "login": account.login,
         "has_password": account.has_usable_password(),
         "limits": rules.limits(bool(request.actor.admin)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +22,9 @@ from heli.acts.pipeline import perform
 from heli.acts.registry import all_acts
 from heli.acts.rows import Row
 from heli.cli.tests.test_demo import city  # noqa: F401  the fixture
+from heli.collaborations.plan.models import Task
+from heli.documents.service import attach
+from heli.documents.tests.conftest import received
 from heli.kernel import cards
 from heli.kernel.actor import Actor, System
 from heli.kernel.conditions import Condition
@@ -111,10 +115,20 @@ def subclasses(base: type) -> Iterator[type]:
         yield from subclasses(one)
 
 
-def test_decision_and_scope_of_every_condition_agree(city, record_property):  # noqa: F811
+def a_file_in_the_city(people: list[Actor]) -> None:
+    """One attachment, put on a task that is being done by whoever does it."""
+    task = Task.objects.filter(state="doing", collaboration__state="active").first()
+    assert task is not None
+    doer = next(a for a in people if a.post == task.post_id and not a.is_system)
+    attach(doer, task.ref, received())
+
+
+def test_decision_and_scope_of_every_condition_agree(city, settings, tmp_path, record_property):  # noqa: F811
+    settings.DATA = SimpleNamespace(path=tmp_path)
     people = everybody()
     maker = next(a for a in people if a.person)
     perform(maker, "thing.make", Root.objects.get(id=installation_id()), {"title": "印章"})
+    a_file_in_the_city(people)
     said: Counter[Any] = Counter()
     found = []
     for one, model in pairs():

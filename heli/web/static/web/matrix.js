@@ -1,4 +1,4 @@
-// Duty-list island: arrows, keys 1–5 (牵 主 协 审 知), 0, Ctrl+Z, paste from Excel with preview, search, fold, 只看有问题.
+// Duty-list island: arrows, keys 1–5 (牵 主 协 审 知), 0, Ctrl+Z, paste from Excel with preview. Finding rows: matrix-filter.js.
 // Without it the row heading leads to the row's form. Each change is a post of one cell; the server answers with the row as it now is.
 //   <table data-matrix data-cell="ADDRESS" data-block="ADDRESS"> with the csrf field beside it; tr[data-row][data-seen], td[data-unit]
 //   cell: row unit kinds was → 2xx the tr[data-row] anew, and what else has an id of mx-… and stands on the page; 409 (somebody filled in
@@ -76,24 +76,6 @@ const set = (td, v, keep = true) => {
     }
   });
 };
-
-// filters
-const q = $('[data-mxq]'), bad = $('[data-mxbad]'), fold = $('[data-mxfold]');
-const pressed = b => b?.getAttribute('aria-pressed') === 'true';
-const filter = () => {
-  const t = q?.value.trim() ?? '', u = t ? units().indexOf(t) : -1;
-  bodies().forEach(B => {
-    const g = B.rows[0], head = g.querySelector('button'), open = t || pressed(bad) || !head || head.getAttribute('aria-expanded') === 'true';
-    let any = 0;
-    [...B.rows].filter(r => !r.classList.contains('grp')).forEach(r => {
-      const hit = (!t || name(r).includes(t) || (u >= 0 && val(cells(r)[u]))) && (!pressed(bad) || r.matches('.is-over,.is-gap'));
-      any += !!hit;
-      r.hidden = !(hit && open);
-    });
-    if (g.classList.contains('grp')) g.hidden = !any;
-  });
-};
-const toggle = b => { b.setAttribute('aria-pressed', !pressed(b)); filter() };
 
 // moving and setting
 const focus = td => { m.querySelectorAll('td[tabindex="0"]').forEach(x => { x.tabIndex = -1 }); td.tabIndex = 0; td.focus() };
@@ -181,15 +163,4 @@ const paste = () => {
   });
 };
 
-if (m) {
-  q?.addEventListener('input', filter);
-  bad?.addEventListener('click', () => toggle(bad));
-  m.addEventListener('click', e => { const b = e.target.closest('.grp button'); if (b) { b.setAttribute('aria-expanded', b.getAttribute('aria-expanded') !== 'true'); filter() } });
-  fold?.addEventListener('click', () => {
-    fold.setAttribute('aria-pressed', !pressed(fold));
-    fold.textContent = pressed(fold) ? '全部展开' : '全部收起';
-    m.querySelectorAll('.grp button').forEach(b => b.setAttribute('aria-expanded', !pressed(fold)));
-    filter();
-  });
-  if (m.dataset.cell) edit();
-}
+if (m?.dataset.cell) edit();

@@ -71,7 +71,6 @@ def _answered(s: Startup) -> None:
     for matter in (first, second):
         about = Problem.objects.get(id=matter.about_id)
         who = LIAISONS["数据" if about.unit_id == unit("数据") else "税务"]
-        s.do(who, "matter.sign", matter, {})
         if matter is first:
             s.do(who, "matter.answer", matter, {"text": "已按地址库统一字段"})
         else:

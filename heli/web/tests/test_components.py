@@ -74,7 +74,7 @@ def test_only_the_chosen_answer_is_marked_and_none_before_a_choice(kind):
 
 
 def test_the_gate_counts_what_is_open_and_says_when_nothing_is():
-    rows = [{"clause": "2.2.4", "state": s, "word": "", "text": "x"} for s in ("ok", "bad", "off")]
+    rows = [{"clauses": ("2.2.4",), "state": s, "word": "", "text": "x"} for s in ("ok", "bad", "off")]
     assert "转入“成果交付”前还缺 2 项" in render("gate", "{{ gate('成果交付', rows) }}", rows=rows)
     assert "可以转入“成果交付”" in render("gate", "{{ gate('成果交付', rows[:1]) }}", rows=rows)
 

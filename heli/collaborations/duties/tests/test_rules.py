@@ -47,7 +47,7 @@ def sorts(*rows: Duty, **more) -> list[str]:
 
 
 def test_one_lead_with_boundary_deliverable_and_person_is_clear():
-    assert sorts(duty(lead("公安"), Cell("市监", frozenset({"inform"})))) == []
+    assert sorts(duty(lead("公安"), Cell("市监", frozenset({"inform"}), "岗位"))) == []
 
 
 def test_two_leads_overlap():

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -41,5 +41,14 @@ def parts() -> tuple[Part, ...]:
 @public
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The list with every licence in full. Versions are nothing for a stranger's eyes: they are shown after sign-in."""
+    """The list. Versions are nothing for a stranger's eyes: they are shown after sign-in."""
     return render(request, "web/licences.html", {"parts": parts(), "versions": bool(getattr(request, "actor", None))})
+
+
+@public
+@require_safe
+def text(request: HttpRequest, nth: int) -> HttpResponse:
+    """The licence of one part in full, as the part brings it."""
+    if not 0 < nth <= len(parts()) or not parts()[nth - 1].text:
+        raise Http404
+    return render(request, "web/licence.html", {"part": parts()[nth - 1]})

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("display/", views.display, name="display"),
     path("search/", search.search, name="search"),
     path("licences/", licences.page, name="licences"),
+    path("licences/<int:nth>/", licences.text, name="licence"),
     path("", include("heli.people.urls")),
     path("", include("heli.matters.urls")),
     path("", include("heli.notices.urls")),

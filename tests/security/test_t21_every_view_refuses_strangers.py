@@ -16,6 +16,7 @@ PUBLIC = {
     "/csp-report/",
     "/display/",
     "/licences/",
+    "/licences/1/",
     "/signin/",
     "/signin/first/",
     "/signin/as/",

@@ -45,7 +45,12 @@ def test_a_stranger_reads_the_licences_but_no_versions(db):
     text = unescape(page.content.decode())
     assert page.status_code == 200
     assert "<h1>开放源代码许可</h1>" in text
-    assert "Copyright (c) Django Software Foundation and individual contributors" in text
+    nth = [p.name for p in parts()].index("django") + 1
+    assert f'href="/licences/{nth}/"' in text
+    assert "Copyright (c) Django Software Foundation and individual contributors" in unescape(
+        Client().get(f"/licences/{nth}/").content.decode()
+    )
+    assert Client().get("/licences/999/").status_code == Client().get("/licences/0/").status_code == 404
     assert f">{version('django')}<" not in text
 
 

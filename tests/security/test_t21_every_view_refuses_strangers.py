@@ -16,7 +16,7 @@ PUBLIC = {
     "/csp-report/",
     "/display/",
     "/licences/",
-    "/licences/1/",
+    "/licences/404/",
     "/signin/",
     "/signin/first/",
     "/signin/as/",

@@ -81,6 +81,7 @@ class Desk:
         if (self.page.viewport_size or {})["width"] == PHONE[0]:
             self.follow(opener)
         else:
+            self.page.wait_for_load_state("load")  # until then a click is a plain link
             opener.click()
             whole = (opener.get_attribute("data-preview") or "").removesuffix("preview/")
             self.page.locator(f'.detail__bar a[href="{whole}"]').last.wait_for()

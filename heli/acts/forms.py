@@ -27,6 +27,8 @@ from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.text import Text
 
+UPLOAD = "file"
+"""The control by which a form takes new files in."""
 OURS = frozenset({"csrfmiddlewaretoken", "key", "seen", "next", "_add", "_remove"})
 """Names that every deed carries beside the input."""
 MAX_GROUPS = 200
@@ -265,7 +267,8 @@ def read(schema: type[BaseModel], posted: QueryDict) -> dict[str, Any]:
     taken: set[str] = set()
     result = _read(schema, posted, "", taken)
     for name in posted:
-        if name not in taken and name not in OURS:
+        # a browser that was given no file posts the control with an empty value
+        if name not in taken and name not in OURS and (name != UPLOAD or posted[name]):
             result.setdefault(name, posted[name])
     return result
 

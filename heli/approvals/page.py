@@ -26,6 +26,7 @@ from heli.kernel.clock import Due, remaining
 from heli.kernel.conditions import sees
 from heli.kernel.errors import Absent, Reason, Reasons
 from heli.kernel.ref import Ref
+from heli.kernel.text import clean
 from heli.kernel.time import day_of, now
 from heli.people.models import UnitName
 from heli.people.queries import PostLine, post_lines
@@ -208,7 +209,7 @@ def _visible(actor: Actor, id_: UUID | str) -> Approval:
     try:
         key = Q(pk=id_ if isinstance(id_, UUID) else UUID(id_))
     except ValueError:
-        key = Q(number=id_) & ~Q(number="")
+        key = Q(number=clean(str(id_))) & ~Q(number="")  # NUL would be an error of the database, not an answer
     rows = with_halts(Approval.objects.filter(key)).filter(sees(actor, Approval, SeesApproval()))
     found: Approval | None = rows.select_related("submitter", "submitter_post", "withdrawal").first()
     if found is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.walk.story import Refused
@@ -124,6 +124,7 @@ class Desk:
 
     def press(self, button: Button, within: str = "main") -> str:
         """Press the button; the sentence that says what was done, or `Refused` with what the page says instead."""
+        expect(self.page.locator(".later")).to_have_count(0)  # parts that follow the page
         form = self.form(button, within)
         if form.count() == 0:
             raise self.refused(f"没有“{button}”")

@@ -77,7 +77,7 @@ class Runs(Condition):
         return _by_root(self._rows(actor)) if actor.post else NOTHING
 
     def why(self) -> Reason:
-        return Reason("须由牵头单位经办人办理", "1.2.1.d", ask="牵头单位经办人", todo="请经办人办理，或请其把本事项移交给你")
+        return Reason("须由牵头单位经办人办理", "1.2.1.d", ask="牵头单位经办人", todo="请经办人办理")
 
 
 class Drafts(Condition):
@@ -118,7 +118,7 @@ class InGroup(Condition):
 
     def why(self) -> Reason:
         named = "、".join(GroupMember.ROLES[r] for r in self.roles) or "成员"
-        return Reason(f"须由协调小组{named}办理", "2.2.2", ask="协调小组组长", todo="请组长在立项信息中调整协调小组")
+        return Reason(f"须由协调小组{named}办理", "2.2.2", ask="协调小组组长", todo="请协调小组的相应成员办理")
 
 
 class OwnsModule(Condition):

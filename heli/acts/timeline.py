@@ -7,7 +7,7 @@ Refused deeds show to whoever was refused, and to auditors.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -104,7 +104,7 @@ class Lines:
 def timeline(about: Ref | Card, actor: Actor, asked: Asked | None = None) -> Lines:
     """The lines about one thing that the actor sees, `Absent` when it is hidden. Of a root's own thing: of all below it.
 
-    Queries: card (when a ref is given), root, count, entries, consequences, openings, and one a kind for what is named.
+    Queries: card (when a ref is given), root, kinds, count, entries, consequences, openings, and one a kind for what is named.
     """
     asked = asked or Asked()
     card = about if isinstance(about, Card) else find(about.kind, about.id, visible_to=actor)
@@ -114,7 +114,7 @@ def timeline(about: Ref | Card, actor: Actor, asked: Asked | None = None) -> Lin
     page = min(max(asked.page, 1), max(1, -(-total // asked.size)))
     start = (page - 1) * asked.size
     first = list(rows.order_by("-at", "id")[start : start + asked.size])
-    lines = _lines(_with_consequences(first, actor, root), actor)
+    lines = _lines(_with_consequences(first, actor), actor)
     return Lines(tuple(lines), total, page, max(1, -(-total // asked.size)))
 
 
@@ -124,36 +124,39 @@ def latest(card: Card, actor: Actor, size: int) -> tuple[Line, ...]:
     Queries: entries, openings, and one a kind for what is named.
     """
     newest = Entry.objects.filter(root=card.root, parent__isnull=True, decision="done").order_by("-at", "id")
-    lines = _lines([(e, 0) for e in newest[: WINDOW * size]], actor)
-    unseen = {k.code for k in kinds()}
-    return tuple(line for line in lines if line.url or line.subject is None or line.subject.kind not in unseen)[:size]
+    return tuple(_lines([(e, 0) for e in newest[: WINDOW * size]], actor)[:size])
 
 
 def _visible(card: Card, actor: Actor, root: UUID | None) -> QuerySet[Entry]:
     rows = Entry.objects.annotate(idx=Subquery(Leaf.objects.filter(entry=OuterRef("id")).values("idx")[:1]))
     about = Q(subject_kind=card.ref.kind, subject=card.ref.id) | Q(result_kind=card.ref.kind, result=card.ref.id)
     about |= Q(root=card.root) if card.ref.id == card.root else Q(id__in=Touch.objects.filter(row=card.ref.id).values("entry"))
-    scope = about & _shown(actor, root)
     if root is None:
-        scope &= Q(person=actor.person)
+        about &= Q(person=actor.person)
+    # only the kinds that occur are asked about: a condition for each of all kinds would cost more than the page
+    occurring = set(Entry.objects.filter(about).order_by().values_list("subject_kind", flat=True).distinct())
+    scope = about & _shown(actor, root, occurring)
     # consequences stand below their deed; only those of a deed that is not listed here come by themselves
     return rows.filter(scope & (Q(parent__isnull=True) | ~Q(parent__in=Entry.objects.filter(scope).values("id"))))
 
 
-def _shown(actor: Actor, root: UUID | None) -> Q:
-    """Entries whose subject the actor may see; refused ones only one's own, or to auditors. `root` is one that is open."""
-    codes = [k.code for k in kinds()]
-    scope = ~Q(subject_kind__in=codes)
-    if root is not None:
-        scope |= Q(root=root, subject_kind__in=[k.code for k in kinds() if follows_root(k)])
-    for one in kinds():
-        if root is not None and follows_root(one):
-            continue
+def _shown(actor: Actor, root: UUID | None, occurring: Collection[str]) -> Q:
+    """Entries whose subject, of one of the kinds `occurring`, the actor may see. `root` is one that is open."""
+    registered = {k.code: k for k in kinds() if k.code in occurring}
+    following = [code for code, one in registered.items() if root is not None and follows_root(one)]
+    scope = Q(subject_kind__in=set(occurring) - registered.keys()) | Q(root=root, subject_kind__in=following)
+    for code in registered.keys() - set(following):
+        one = registered[code]
         visible = one.model._default_manager.filter(sees(actor, one.model, one.visible)).values("pk")
-        scope |= Q(subject_kind=one.code, subject__in=visible)
+        scope |= Q(subject_kind=code, subject__in=visible)
+    return scope & _told(actor)
+
+
+def _told(actor: Actor) -> Q:
+    """What was done; what was refused only to whoever it was refused to, and to auditors."""
     if "audit" in actor.admin or "auditor" in actor.duties:
-        return scope
-    return scope & (Q(decision="done") | Q(person=actor.person))
+        return Q()
+    return Q(decision="done") | Q(person=actor.person)
 
 
 def _filtered(rows: QuerySet[Entry], asked: Asked) -> QuerySet[Entry]:
@@ -168,16 +171,14 @@ def _filtered(rows: QuerySet[Entry], asked: Asked) -> QuerySet[Entry]:
     return rows.exclude(decision="done") if asked.refused else rows
 
 
-def _with_consequences(first: Sequence[Entry], actor: Actor, root: UUID | None) -> list[tuple[Entry, int]]:
+def _with_consequences(first: Sequence[Entry], actor: Actor) -> list[tuple[Entry, int]]:
     """Each entry, followed by what came of it. Entries of one transaction share their moment, so one query finds them."""
     if not first:
         return []
     top = {e.id for e in first}
     moments = {e.at for e in first}
     below: dict[UUID | None, list[Entry]] = {}
-    found = (
-        Entry.objects.filter(at__in=moments, parent__isnull=False).filter(_shown(actor, root)) if first else Entry.objects.none()
-    )
+    found = Entry.objects.filter(_told(actor), at__in=moments, parent__isnull=False)
     numbered: QuerySet[Any] = found.annotate(idx=Subquery(Leaf.objects.filter(entry=OuterRef("id")).values("idx")[:1]))
     for entry in numbered.order_by("nth", "id"):
         below.setdefault(entry.parent, []).append(entry)
@@ -202,7 +203,20 @@ def _lines(entries: Sequence[tuple[Entry, int]], actor: Actor) -> list[Line]:
     stood_for = {Ref("person", UUID(f)) for e, _ in entries if (f := _who(e).get("for"))}
     seen = cards(subjects | named | stood_for, actor)
     titles = {ref: card.title for ref, card in seen.items()}
-    return [_line(e, depth, opened.get(e.id, {}), seen, titles) for e, depth in entries]
+    return [_line(e, depth, opened.get(e.id, {}), seen, titles) for e, depth in _seen(entries, seen)]
+
+
+def _seen(entries: Sequence[tuple[Entry, int]], seen: Mapping[Ref, Card]) -> Iterator[tuple[Entry, int]]:
+    """The entries about what the actor sees. What is hidden takes its consequences along."""
+    registered, hidden = {k.code for k in kinds()}, DEEPEST + 1
+    for entry, depth in entries:
+        if depth > hidden:
+            continue
+        hidden = DEEPEST + 1
+        if entry.subject_kind in registered and Ref(entry.subject_kind, entry.subject) not in seen:
+            hidden = depth
+        else:
+            yield entry, depth
 
 
 def _line(entry: Entry, depth: int, opened: Mapping[str, Any], seen: Mapping[Ref, Card], titles: Mapping[Ref, str]) -> Line:

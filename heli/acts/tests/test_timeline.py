@@ -70,5 +70,5 @@ def test_pages_and_filters_count_what_matches(thing, maker):
 def test_queries_do_not_grow_with_lines(thing, maker, django_assert_max_num_queries):
     for n in range(20):
         perform(maker, "thing.rename", thing, {"title": f"第 {n} 号"})
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert len(timeline(thing.ref, maker).lines) == 21

@@ -123,7 +123,7 @@ def assign_post(actor: Actor, post: Post, given: Assigning) -> Holding | None:
 class Appointing(Input):
     """Who becomes which administrator."""
 
-    person: UUID = Field(title="人员", json_schema_extra=PERSON)
+    person: UUID = Field(title="人员", json_schema_extra={"options": "appointable", "kind": "person"})
     role: Role = Field(title="管理员角色", json_schema_extra=ROLE_WORDS)
 
 

@@ -29,6 +29,7 @@ class PeopleRoom(Room):
         register_resource("people.organisations", "单位", queries.read_organisations)
         register_resource("people.posts", "岗位及任职人", queries.read_posts)
         register_options("persons", queries.person_choices)
+        register_options("appointable", queries.appointable_choices)
         register_options("administrators", queries.administrator_choices)
         confirm_by(queries.confirm)
         everyone = ("officer", "coord", "audit", "admin")

@@ -133,6 +133,12 @@ def person_choices(actor: Actor, card: Card) -> list[Choice]:
     return [Choice(str(id_), name) for id_, name in rows]
 
 
+def appointable_choices(actor: Actor, card: Card) -> list[Choice]:
+    """Who can become an administrator: nobody who is one already, and not the one who appoints. Two queries."""
+    taken = {str(p) for p in AdminRole.objects.filter(in_force(today())).values_list("person", flat=True)}
+    return [c for c in person_choices(actor, card) if c.value not in taken and c.value != str(actor.person)]
+
+
 def administrator_choices(actor: Actor, card: Card) -> list[Choice]:
     """The administrators of the organisation that a form is about, by role and name. One query."""
     if card.root != actor.organisation:

@@ -170,12 +170,12 @@ class Case:
     def replayed(self) -> None:
         """The deed, its true repeat, another body under its key, and the deed again where it is done."""
         with undone():
-            first = self._post(self.good)
-            if first.status_code != 303:
-                return self._fault("填好提交", f"answers {first.status_code} {self._panels(first)}")
+            before, first = self._done(), self._post(self.good)
             done = self._done()
+            if first.status_code not in (200, 303) or done == before:  # 200: what is shown once stands in the answer
+                return self._fault("填好提交", f"answers {first.status_code} {self._panels(first)}")
             again = self._post(self.good)
-            if (again.status_code, again["Location"] if again.status_code == 303 else "") != (303, first["Location"]):
+            if again.status_code != 303 or again["Location"] != first.get("Location", again["Location"]):
                 self._fault("重复提交", f"answers {again.status_code} {self._panels(again)}")
             if self._done() != done:
                 self._fault("重复提交", "is done twice")
@@ -234,7 +234,8 @@ class Case:
         """What was typed stands in the same form of the answer."""
         page = Page(self.form.action, answer.content.decode())
         form = page.form_to(self.form.action)
-        asked = {n: [_plain(v) for v in vs if v] for n, vs in sent.items() if n not in (*OURS, *lost)}
+        typed = {n: vs for n, vs in sent.items() if n not in (*OURS, *lost) and self._kind(n) != "hidden"}
+        asked = {n: [_plain(v) for v in vs if v] for n, vs in typed.items()}
         asked = {n: vs for n, vs in asked.items() if vs}
         if form is None:
             if asked:
@@ -242,6 +243,8 @@ class Case:
             return
         back = form.typed()
         for n, vs in asked.items():
+            if form.gone(n, vs):
+                continue  # a choice that nobody can make any more comes back open
             if sorted(map(_plain, back.get(n, []))) != sorted(vs):
                 self._fault(case, f"{n}: typed {str(vs)[:60]}, came back as {str(back.get(n))[:60]}")
 

@@ -34,6 +34,7 @@ def filled(form: Form, act: str) -> Typed:
 
 OF_A_POST = re.compile("post|person")
 SPECIAL: dict[str, dict[str, str | Callable[[Form], str]]] = {
+    "account.open": {"login": "xin.zhanghao"},
     "approval.decide": {"return_to": ""},
     "duty.mark": {"kinds": "do"},
     "duty.paste": {"text": "工作事项\t市监\t税务\t数据\n印章备案\t牵主\t协\t知"},

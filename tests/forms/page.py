@@ -62,6 +62,12 @@ class Form:
             found += [c.value] if c.kind in PICKED and not c.disabled else []
         return found
 
+    def gone(self, name: str, typed: list[str]) -> bool:
+        """Whether what was picked from a list is offered no more, and nothing else took its place."""
+        here = self.named(name)
+        offered = {v for c in here for v, _, _ in c.options}
+        return bool(here) and here[0].kind == "select" and not offered & set(typed) and self.typed().get(name) == [""]
+
     def names(self) -> list[str]:
         """Names of the questions, those of the frame left out."""
         return list(dict.fromkeys(c.name for c in self.controls if c.name not in OURS))

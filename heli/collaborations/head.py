@@ -7,13 +7,13 @@ The template extends `collaborations/page.html` and fills its block `body`. Hidd
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 
@@ -21,8 +21,10 @@ from heli.acts.pages import DeedButton
 from heli.collaborations.inputs import SCENARIOS
 from heli.collaborations.models import Collaboration, Suspension
 from heli.collaborations.monitoring.models import Problem
-from heli.collaborations.plan.models import Task
+from heli.collaborations.plan.models import DelayReason, Task
 from heli.collaborations.seats import Seats, seats
+from heli.collaborations.stages.pauses import overrun
+from heli.collaborations.stages.queries import pauses_of
 from heli.kernel.actor import Actor
 from heli.kernel.calendar import tentative
 from heli.kernel.cards import Card, find
@@ -132,23 +134,41 @@ def counted(rows: QuerySet[Any], by: str = "collaboration") -> Any:
 
 
 def counts_of(rows: QuerySet[Collaboration]) -> QuerySet[Any]:
-    """Collaborations with what their lamp needs: late tasks, those without a reason on record (2.2.4), suspension."""
-    late = late_tasks()
+    """Collaborations with what their lamp needs: tasks past their day, those without a reason on record (2.2.4), suspensions.
+
+    The days of a suspension are still in it: `without_rest` takes them out of the rows that were read.
+    """
+    past = past_tasks()
     return rows.annotate(
-        late=counted(late),
-        late_unexplained=counted(late.filter(delay_reasons__isnull=True)),
+        late=counted(past),
+        late_unexplained=counted(past.filter(delay_reasons__isnull=True)),
         suspended=counted(Suspension.objects.filter(ended_at__isnull=True)),
+        was_suspended=counted(Suspension.objects.all()),
     )
 
 
-def late_tasks() -> QuerySet[Task]:
+def without_rest(rows: Sequence[Any]) -> None:
+    """Leave what only a suspension has made late out of the counts. No query where nothing was suspended, else two."""
+    rows = [r for r in rows if r.late and r.was_suspended]
+    if not rows:
+        return
+    pauses, day = pauses_of(r.id for r in rows), today()
+    explained = Exists(DelayReason.objects.filter(task=OuterRef("pk")))
+    tasks = past_tasks().filter(collaboration__in=pauses).annotate(explained=explained)
+    late = [t for t in tasks if overrun(t.due_on, day, pauses[t.collaboration_id])]
+    for row in rows:
+        row.late = sum(t.collaboration_id == row.id for t in late)
+        row.late_unexplained = sum(t.collaboration_id == row.id and not t.explained for t in late)
+
+
+def past_tasks() -> QuerySet[Task]:
     """Tasks that are past their day and not yet handed in."""
     return Task.objects.filter(due_on__lt=today(), state__in=Task.OPEN)
 
 
 def _facts(id_: UUID, also: Mapping[str, Any]) -> Any:
-    """The row with its counts. One query."""
-    return (
+    """The row with its counts. One query, and two where something was suspended."""
+    row = (
         counts_of(Collaboration.objects.all())
         .annotate(
             tasks_now=counted(Task.objects.exclude(state="dropped")),
@@ -157,6 +177,8 @@ def _facts(id_: UUID, also: Mapping[str, Any]) -> Any:
         )
         .get(id=id_)
     )
+    without_rest([row])
+    return row
 
 
 def lamp_of(state: str, suspended: int, unexplained: int, late: int | bool) -> tuple[str, str]:

@@ -19,6 +19,8 @@ from heli.collaborations.models import STAGES, StagePassage, Suspension
 from heli.collaborations.monitoring.models import ProgressCheck
 from heli.collaborations.parties import PartyLine, party_lines
 from heli.collaborations.plan.models import TASK_STATES, Risk, StageGoal, Task
+from heli.collaborations.stages.pauses import overrun
+from heli.collaborations.stages.queries import pauses_in
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.time import day_of, today
@@ -142,20 +144,24 @@ def _stage(n: int, name: str, passed: StagePassage | None, goal: StageGoal | Non
 
 
 def _week(card: Card) -> tuple[Due, ...]:
-    """Tasks that are due until Sunday or late, soonest first. Three queries."""
+    """Tasks that are due until Sunday or late, soonest first. Four queries."""
     day = today()
     sunday = day + timedelta(days=6 - day.weekday())
     open_ = Task.objects.filter(collaboration=card.ref.id, state__in=(*Task.OPEN, "handed"), due_on__lte=sunday)
     rows = list(open_.order_by("due_on", "order")[:SOON])
     units = unit_names({u for t in rows for u in (t.unit_id, t.receiver_id)})
     posts = post_lines(t.post_id for t in rows if t.post_id)
+    pauses = pauses_in(card.ref.id) if any(t.due_on < day for t in rows) else ()
+
+    def late(task: Task) -> bool:
+        return task.state in Task.OPEN and overrun(task.due_on, day, pauses) is not None
 
     def who(task: Task) -> str:
         doer = posts[task.post_id].brief if task.post_id in posts else units[task.unit_id].short
         return f"{doer} → {units[task.receiver_id].short} 验收"
 
     return tuple(
-        Due(t.number, t.title, f"{card.url}tasks/{t.id}/", who(t), TASK_STATES[t.state], t.due_on, t.due_on < day) for t in rows
+        Due(t.number, t.title, f"{card.url}tasks/{t.id}/", who(t), TASK_STATES[t.state], t.due_on, late(t)) for t in rows
     )
 
 

@@ -13,7 +13,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from heli.access.labels import AUDIENCES
 from heli.collaborations.cards import address
-from heli.collaborations.head import ENDED, counts_of, lamp_of
+from heli.collaborations.head import ENDED, counts_of, lamp_of, without_rest
 from heli.collaborations.models import STAGES, Collaboration, Lead
 from heli.kernel.actor import Actor
 from heli.kernel.cards import root_scope
@@ -91,7 +91,7 @@ def read(given: Mapping[str, str]) -> Asked:
 
 
 def listing(actor: Actor, asked: Asked) -> Listing:
-    """One page. Four queries: counts by state, total, rows, names of the leads."""
+    """One page. Four queries: counts by state, total, rows, names of the leads; two more where something was suspended."""
     own = _asked_of(Collaboration.objects.filter(root_scope(actor, Collaboration)), actor, asked)
     counts = dict(own.order_by().values_list("state").annotate(n=Count("pk")))
     rows = own.filter(OF_STATE[asked.state])
@@ -99,6 +99,7 @@ def listing(actor: Actor, asked: Asked) -> Listing:
     pages = max(1, -(-total // PAGE))
     page = min(asked.page, pages)
     found = list(_shown(rows)[(page - 1) * PAGE : page * PAGE])
+    without_rest(found)
     leads = {r.lead for r in found if r.lead}
     names = {u: label.name for u, label in unit_names(leads).items()} if leads else {}
     return Listing(

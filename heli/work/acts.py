@@ -17,11 +17,13 @@ from heli.collaborations.plan.matters import REWORK, task_matter
 from heli.collaborations.plan.models import DelayReason, Task, TaskLink
 from heli.collaborations.queries import lead_of
 from heli.collaborations.stages.acts import must_run
+from heli.collaborations.stages.pauses import overrun
+from heli.collaborations.stages.queries import pauses_in
 from heli.documents.binding import HINT, MAX_FILES, WIDGET, bind
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import Internal
 from heli.kernel.errors import Reasons, RuleBroken
-from heli.kernel.time import today
+from heli.kernel.time import day_of, today
 from heli.matters.opening import Opening, open_all, settle
 from heli.people.conditions import HoldsPost
 from heli.people.models import Post
@@ -67,11 +69,8 @@ class Passing(Input):
 
 
 def executing(task: Task) -> None:
-    """The plan is approved and work goes on; nothing starts earlier (2.2.3).
-
-    Delivery is included: stage 4 is left once all is handed in, and what is accepted or refused after that (4.3.b) must not hang.
-    """
-    must_run(task.collaboration, 4, 6)
+    """The plan is approved and work goes on; nothing starts earlier (2.2.3)."""
+    must_run(task.collaboration, *rules.GOING)
 
 
 def _allow(reasons: Reasons) -> None:
@@ -133,6 +132,7 @@ def accept(actor: Actor, task: Task, given: Judging) -> Acceptance:
         raise RuleBroken("4.3.b", _("完成情况或质量不合格的，不能通过"), todo=_("退回，并写明缺什么"))
     if not given.accepted and not given.words:
         raise RuleBroken("4.3.b", _("退回时写明缺什么"), todo=_("填写意见"))
+    pauses = pauses_in(task.collaboration_id)
     settle(task.ref, "task.accept", answer="通过" if given.accepted else "退回")
     task.state = "accepted" if given.accepted else "doing"
     task.save()
@@ -140,7 +140,7 @@ def accept(actor: Actor, task: Task, given: Judging) -> Acceptance:
         open_all([task_matter(task, lead_of(task.collaboration), words="返工后重新提交 ", at_least=REWORK)])
     return Acceptance.objects.create(
         hand_in=last, accepted=given.accepted, complete=given.complete, good=given.good,
-        in_time=task.baseline_due is None or last.at.date() <= task.baseline_due, words=given.words, post_id=actor.post_id,
+        in_time=not overrun(task.baseline_due or task.due_on, day_of(last.at), pauses), words=given.words, post_id=actor.post_id,
         person=actor.person_id, unit=actor.organisation_id, at=current().at,
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ def accept(actor: Actor, task: Task, given: Judging) -> Acceptance:
 def explain(actor: Actor, task: Task, given: Explaining) -> DelayReason:
     """Put on record why a task is late, or was signed for late; from then on the lapse blocks nothing, but it stays visible."""
     must_run(task.collaboration)
-    late = task.due_on < today() and task.state in Task.OPEN
+    late = task.state in Task.OPEN and overrun(task.due_on, today(), pauses_in(task.collaboration_id))
     if not late and not signed_late(task.root_id, task.id):
         raise RuleBroken("2.2.4", _("任务没有逾期，无需说明"))
     if given.new_date is not None and given.new_date < today():

@@ -89,6 +89,11 @@ class TaskLine:
         return self.state not in DONE and self.lamp.kind in ("bad", "warn")
 
     @property
+    def past(self) -> bool:
+        """Past its day, with or without a reason on record."""
+        return self.state not in DONE and self.lamp.past
+
+    @property
     def to_accept(self) -> bool:
         """Whether it waits for this reader's verdict."""
         return self.state == "handed" and self.may
@@ -138,7 +143,7 @@ def board(actor: Actor, collaboration: UUID, chosen: str = "", *, whole: bool = 
     outcomes."""
     rows = list(_rows(actor).filter(collaboration=collaboration))
     lines = lines_of(rows, actor)
-    return _board(rows, lines, _groups(collaboration, rows), actor, chosen, whole)
+    return _board(rows, lines, _groups(collaboration, rows, lines), actor, chosen, whole)
 
 
 def my_board(actor: Actor, chosen: str = "", *, whole: bool = False) -> Board:
@@ -271,7 +276,7 @@ def _against(task: Any, act: str, actor: Actor, waits: Sequence[str], matter: Ma
     if reasons := allow.against(actor, task) or halted:
         return reasons
     above = task.collaboration
-    if above.state != "active" or above.stage != 4:
+    if above.state != "active" or above.stage not in rules.GOING:
         return (Reason("事项不在“执行实施”阶段", "2.2", "牵头单位经办人"),)
     match act:
         case "task.start":
@@ -306,9 +311,10 @@ def _column(key: str, label: str, lines: list[TaskLine], whole: bool) -> Column:
     return Column(key, label, tuple(lines if whole else lines[:SHOWN]), len(lines))
 
 
-def _groups(collaboration: UUID, rows: Sequence[Any]) -> tuple[Group, ...]:
+def _groups(collaboration: UUID, rows: Sequence[Any], lines: Sequence[TaskLine]) -> tuple[Group, ...]:
     outcomes = Outcome.objects.filter(collaboration=collaboration).order_by("order").values_list("id", "title", "receiver")
-    found = [(title, receiver, [t for t in rows if t.outcome_id == id_]) for id_, title, receiver in outcomes]
+    cards = [(t.outcome_id, x) for t, x in zip(rows, lines, strict=True)]
+    found = [(title, receiver, [x for o, x in cards if o == id_]) for id_, title, receiver in outcomes]
     day = today()
     units = units_then((r, day) for _, r, tasks in found if r and tasks)
     return tuple(
@@ -317,7 +323,7 @@ def _groups(collaboration: UUID, rows: Sequence[Any]) -> tuple[Group, ...]:
             units[receiver, day].short if (receiver, day) in units else "",
             sum(t.state == "accepted" for t in tasks),
             len(tasks),
-            sum(t.state in Task.OPEN and t.due_on < day for t in tasks),
+            sum(t.past for t in tasks),
         )
         for title, receiver, tasks in found
         if tasks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from heli.collaborations.stages.pauses import Pauses, rested, uncounted
+from heli.collaborations.stages.pauses import Pauses, overrun, rested, uncounted
 from heli.kernel.calendar import WorkingCalendar, national
 from heli.kernel.errors import Reason, Reasons
 from heli.kernel.time import ONE_DAY
@@ -18,6 +18,9 @@ DIRECT = {("unsigned", "ready"): "matter.sign", ("ready", "doing"): "task.start"
 ASKING = {("doing", "handed"): "task.hand_in", ("handed", "accepted"): "task.accept", ("handed", "doing"): "task.accept"}
 """Moves that open the form of their deed."""
 MOVES = {**DIRECT, **ASKING}
+GOING = (4, 6)
+"""Stages in which tasks are worked on. Delivery is one: stage 4 is left once all is handed in, and what is accepted or refused
+after that (4.3.b) must not hang."""
 SOON = 2
 LONGEST_STRIP = 30
 
@@ -71,6 +74,7 @@ class Lamp:
 
     kind: Light
     words: str
+    past: bool = False
 
 
 def light(
@@ -85,11 +89,10 @@ def light(
         return Lamp("ok", "等待验收")
     left = calendar.between(today, due)
     if today > due:
-        rest = rested(pauses, due, today, calendar)
-        if rest and -left <= rest:
-            return Lamp("off", f"到期后中止{uncounted(rest)}")
-        words = f"逾期 {-left - rest} 个工作日{uncounted(rest)}" if left else "已逾期"
-        return Lamp("warn", f"{words}，已说明") if explained else Lamp("bad", words)
+        past = overrun(due, today, pauses, calendar)
+        if past is None:
+            return Lamp("off", f"到期后中止{uncounted(rested(pauses, due, today, calendar))}")
+        return Lamp("warn", f"{past.words}，已说明", True) if explained else Lamp("bad", past.words, True)
     words = f"还有 {left} 个工作日" if left else "今天到期"
     if left <= SOON:
         return Lamp("warn", words)

@@ -220,9 +220,8 @@ def _forms(actor: Actor, card: Card, row: Task, line: TaskLine, files: Sequence[
         found["hand_in"] = _form(actor, "hand_in", card, line, options, {"files": waiting(files)})
     if rules.ASKING.get((row.state, "accepted")) and not line.reasons("accepted"):
         found["accept"] = _form(actor, "accept", card, line)
-    running = row.collaboration.state == "active" and row.collaboration.stage == 4
-    late = row.state in Task.OPEN and row.due_on < today()
-    if not _against(actor, "task.explain", row) and (late or signed_late(row.root_id, row.id)):
+    running = row.collaboration.state == "active" and row.collaboration.stage in rules.GOING
+    if not _against(actor, "task.explain", row) and (line.past or signed_late(row.root_id, row.id)):
         found["explain"] = _form(actor, "explain", card, line)
     if row.state in Task.OPEN and running and not _against(actor, "task.assign", row):
         found["assign"] = _form(actor, "assign", card, line, {"post": colleagues(actor, row.post_id)})

@@ -19,7 +19,7 @@ from heli.collaborations.monitoring.models import LeftOver, Problem, ProgressChe
 from heli.collaborations.monitoring.rules import is_late
 from heli.collaborations.plan.models import Task
 from heli.collaborations.stages.acts import must_run
-from heli.collaborations.stages.queries import pauses_of
+from heli.collaborations.stages.queries import pauses_in
 from heli.kernel.actor import Actor
 from heli.kernel.calendar import national
 from heli.kernel.clock import workdays
@@ -75,7 +75,7 @@ def check_progress(actor: Actor, c: Collaboration, given: Checking) -> ProgressC
     every = period("2.2.5", "check_every")
     began = StagePassage.objects.filter(collaboration=c, stage=5).order_by("entered_at").values_list("entered_at", flat=True)
     earlier = [day_of(at) for at in ProgressCheck.objects.filter(collaboration=c).values_list("at", flat=True)]
-    pauses = pauses_of([c.id]).get(c.id, [])
+    pauses = pauses_in(c.id)
     if not given.lapse and is_late(day_of(began[0]), earlier, day_of(current().at), every.amount, pauses):
         words = _("距上次检查已超过 {every}，写明迟检的原因").format(every=every)
         raise RuleBroken("2.2.5", words, ask=_("协调小组"), todo=_("填写“迟于周期的原因”"))

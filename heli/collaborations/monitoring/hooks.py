@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from heli.acts.deed import Deed
 from heli.acts.hooks import on
 from heli.clauses.catalogue import period
@@ -13,9 +11,8 @@ from heli.collaborations.hooks import collaboration, delay_reasons, passages, ta
 from heli.collaborations.monitoring.models import Problem, ProgressCheck
 from heli.collaborations.monitoring.rules import lapses
 from heli.collaborations.plan.models import Task
-from heli.collaborations.stages.pauses import Pauses, rested, uncounted
-from heli.collaborations.stages.queries import pauses_of
-from heli.kernel.calendar import national
+from heli.collaborations.stages.pauses import overrun, uncounted
+from heli.collaborations.stages.queries import pauses_in
 from heli.kernel.ref import Ref
 from heli.kernel.time import day_of, now, today
 from heli.matters.models import Answer as Answer_
@@ -44,26 +41,15 @@ def tasks_are_handed_in(root: Ref) -> Answer:
         for t in tasks(root)
         if t.state == "dropped" and t.baseline_due is not None
     ]
-    pauses = pauses_of([root.id]).get(root.id, [])
+    pauses = pauses_in(root.id)
     for task in rows:
         who = names[task.unit_id].short
-        if late := late_by(task.due_on, today(), pauses):
-            words = f"任务 {task.number} {task.title}{late}，没有登记原因"
+        if late := overrun(task.due_on, today(), pauses):
+            words = f"任务 {task.number} {task.title}{late.words}，没有登记原因"
             reason = reasons.get(task.id, "")
             found.append(Finding(words, f"{who}承办人", "登记逾期原因", (task.ref,), lapsed=True, excused=reason))
         found.append(Finding(f"任务 {task.number} {task.title}还没有提交", f"{who}承办人", "办理后提交", (task.ref,)))
     return found or [Evidence("基线里的任务都已提交")]
-
-
-def late_by(due_on: date, today: date, pauses: Pauses) -> str:
-    """A day that has passed makes a task late; how late is counted in working days outside suspensions. "" while in time."""
-    if today <= due_on:
-        return ""
-    rest = rested(pauses, due_on, today)
-    days = national().between(due_on, today) - rest
-    if days:
-        return f"逾期 {days} 个工作日{uncounted(rest)}"
-    return "" if rest else "已逾期"
 
 
 @check("2.2.5", looks="进度检查和问题")
@@ -82,7 +68,7 @@ def progress_is_checked(root: Ref) -> Answer:
         )
         for lapse in lapses(
             day_of(passage.entered_at), [(day_of(c.at), c.lapse) for c in checks], until, every,
-            pauses_of([root.id]).get(root.id, []),
+            pauses_in(root.id),
         )
     ]  # fmt: skip
     left = list(Problem.objects.filter(collaboration=root.id, left_over__isnull=True, solutions__isnull=True).order_by("order"))

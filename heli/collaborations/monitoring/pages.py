@@ -16,7 +16,7 @@ from heli.collaborations.models import StagePassage
 from heli.collaborations.monitoring.models import LeftOver, Problem, ProgressCheck, Solution
 from heli.collaborations.monitoring.rules import Lapse, lapses
 from heli.collaborations.plan.models import Task
-from heli.collaborations.stages.queries import pauses_of
+from heli.collaborations.stages.queries import pauses_in
 from heli.kernel.actor import Actor
 from heli.kernel.calendar import national
 from heli.kernel.cards import Card
@@ -92,8 +92,8 @@ def monitoring(actor: Actor, card: Card, stage: int, state: str, task: str = "")
     due: date | None = None
     if passage is not None:
         start = day_of(passage.entered_at)
-        pauses = pauses_of([root]).get(root, [])
-        found = lapses(start, [(day_of(c.at), c.lapse) for c in checks], day_of(passage.left_at or now()), every, pauses)
+        until = day_of(passage.left_at or now())
+        found = lapses(start, [(day_of(c.at), c.lapse) for c in checks], until, every, pauses_in(root))
         due = national().add(day_of(checks[-1].at) if checks else start, every) if passage.left_at is None else None
     left = {x.problem_id: x for x in LeftOver.objects.filter(problem__in=rows)}
     then = lines_then({deed(c) for c in checks} | {_raised(p) for p in rows})

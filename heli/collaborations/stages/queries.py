@@ -16,3 +16,8 @@ def pauses_of(roots: Iterable[UUID]) -> dict[UUID, list[Pause]]:
     for root, start, end in rows.values_list("collaboration", "started_at", "ended_at"):
         found.setdefault(root, []).append(Pause(start, end))
     return found
+
+
+def pauses_in(root: UUID) -> list[Pause]:
+    """The suspensions of one collaboration; one query."""
+    return pauses_of([root]).get(root, [])

@@ -8,7 +8,7 @@ import pytest
 
 from heli.clauses.registry import run
 from heli.collaborations.models import StagePassage
-from heli.collaborations.monitoring.hooks import late_by
+from heli.collaborations.stages.pauses import overrun
 from heli.collaborations.tests.startup import DOERS, denies, plant, refuses
 from heli.kernel.calendar import national
 from heli.kernel.clock import workdays
@@ -67,8 +67,8 @@ def test_a_day_that_has_passed_makes_late_though_no_working_day_lies_between():
         for d in (today() + timedelta(days=n) for n in range(400))
         if d.weekday() == 4 and not national().is_working(d + timedelta(days=1))
     )
-    assert late_by(friday, friday + timedelta(days=1), ()) == "已逾期"
-    assert late_by(friday, national().add(friday, 2), ()) == "逾期 2 个工作日"
+    assert overrun(friday, friday + timedelta(days=1)).words == "已逾期"
+    assert overrun(friday, national().add(friday, 2)).words == "逾期 2 个工作日"
 
 
 def test_after_the_approval_no_task_is_dropped(startup):

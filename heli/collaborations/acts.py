@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from heli.access.labels import LEVELS, check_choosable
+from heli.access.labels import LEVELS, check_choosable, choosable
 from heli.acts.deed import current
 from heli.acts.registry import act, by
 from heli.clauses.catalogue import Scenario, norm
@@ -73,7 +73,7 @@ def start(actor: Actor, unit: Unit, given: Starting) -> Collaboration:
     root = current().new_root("collaboration")
     level = scenario(given.scenario).level
     row = Collaboration(id=root.id, root_id=root.id, title=given.title, scenario=given.scenario)
-    row.level = level if level in LEVELS[:2] else LEVELS[1]
+    row.level = level if level in choosable() else choosable()[-1]
     row.initiator_id = unit.root_id
     row.initiated_by_id = actor.post_id
     row.drafted_by = actor.person_id

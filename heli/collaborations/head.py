@@ -50,7 +50,7 @@ MORE = (
 )
 NAMES = {"overview": "collaboration", "approvals": "collaboration-approvals"}
 """Names of addresses that differ from the key of their tab."""
-COUNTED = ("late", "tasks_now", "unsolved")
+COUNTED = ("late", "late_unexplained", "tasks_now", "unsolved")
 """What the head counts for itself, of use to its page too."""
 ENDED = {"closed": ("ok", "已办结"), "cancelled": ("off", "已撤销")}
 

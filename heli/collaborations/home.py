@@ -172,7 +172,12 @@ def _facts(head: Head) -> tuple[Fact, ...]:
     unsolved, risks, high = f["unsolved"], f["risks_now"], f["high_risks"]
     checked = f"，上次检查 {day_words(day_of(f['checked_at']))}" if f["checked_at"] else ""
     return (
-        Fact("进度", _lamp(tasks, late), f"{tasks} 项任务验收 {passed} 项，逾期 {late} 项{checked}", "tasks/"),
+        Fact(
+            "进度",
+            "bad" if f["late_unexplained"] else _lamp(tasks, late),
+            f"{tasks} 项任务验收 {passed} 项，逾期 {late} 项{checked}",
+            "tasks/",
+        ),
         Fact("职责", _lamp(duties, 0), f"职责清单 {duties} 行" if duties else "职责清单还没有编", "duties/"),
         Fact("问题", _lamp(1, unsolved), f"未决 {unsolved} 项", "problems/"),
         Fact("风险", _lamp(risks, high), f"登记 {risks} 项，其中高 {high} 项" if risks else "没有登记", "plan/"),

@@ -2,7 +2,7 @@
 
 from heli.access.exits import register_exit
 from heli.acts.forms import register_options
-from heli.kernel.cards import Card, Kind, register_kind
+from heli.kernel.cards import Kind, register_kind
 from heli.kernel.room import Room
 from heli.kernel.shell import Place, register_counter, register_place
 
@@ -14,12 +14,18 @@ class MattersRoom(Room):
     label = "matters"
 
     def register(self) -> None:
+        from heli.matters import finding
         from heli.matters.conditions import SeesMatter
         from heli.matters.models import Matter
         from heli.matters.page import colleagues
         from heli.matters.queries import waiting_count
 
-        register_kind(Kind("matter", "事项", Matter, _card, SeesMatter(), number="number", search="title"))
+        register_kind(
+            Kind(
+                "matter", "办理事项", Matter, finding.matter_card, SeesMatter(),
+                number="number", search="title", results=finding.found_matters,
+            )
+        )  # fmt: skip
         register_options("matter.colleagues", colleagues)
         register_counter("inbox", waiting_count)
         roles = ("officer", "coord")
@@ -28,21 +34,3 @@ class MattersRoom(Room):
         register_place(Place("decisions", "待您决定", "决定", "rubber-stamp", "inbox", leader, 10, counter="inbox", hot=True))
         for name, sort in EXITS.items():
             register_exit(name, sort)
-
-
-def _card(matter: object) -> Card:
-    from heli.access.labels import AUDIENCES
-    from heli.matters.models import STATES, Matter
-
-    assert isinstance(matter, Matter)
-    return Card(
-        matter.ref,
-        matter.root_id,
-        matter.version,
-        matter.title,
-        matter.number,
-        url=f"/matters/{matter.id}/",
-        level=matter.level,
-        audience=AUDIENCES[matter.audience],
-        state=STATES[matter.state],
-    )

@@ -98,13 +98,18 @@ def design(tale: Tale, first: int) -> Story:
     for i, risk in enumerate(script.risks):
         yield tale.at(first + 2, HOURS[i])
         given = {"title": risk.title, "level": risk.level, "response": risk.response, "trigger": risk.trigger}
-        tale.do(designer, "risk.name", None, given)
+        tale.do(designer, "risk.name", None, {**given, "post": risk_owner(tale)})
     yield from _consultation(tale, first + 2)
     yield tale.at(first + 7, "16:40")
     tale.do(designer, "column.send")
     for i, unit in enumerate(script.units):
         yield tale.at(first + 8 + i // 4, HOURS[i % 4 * 2 + 1])
         tale.do(LIAISONS[unit], "column.confirm", tale.party(unit), {"confirmed": True})
+
+
+def risk_owner(tale: Tale) -> str:
+    """The post of whoever owns risk management, and so the risks."""
+    return str(tale.city.post(tale.script.roles.modules["risk"][1]))
 
 
 def _table(tale: Tale, module: str) -> str:

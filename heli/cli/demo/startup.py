@@ -127,7 +127,7 @@ def story(tale: Tale) -> Story:
     yield tale.at(GO - 5, "10:10")
     pursuit = {
         "title": "联调滞后影响上线日期", "level": "medium", "response": "增派 2 名接口人员，每 2 个工作日通报一次",
-        "trigger": "联调逾期满 2 个工作日",
+        "trigger": "联调逾期满 2 个工作日", "post": stages.risk_owner(tale),
     }  # fmt: skip
     tale.do("韩雪", "risk.name", None, pursuit)
     yield from stages.submitted(tale, GO - 4)

@@ -201,8 +201,14 @@ def _goal(goal: Mapping[str, Any]) -> str:
 def scenario_choices() -> list[Choice]:
     """The five kinds (1.1.3) with the defaults that follow from each."""
     return [
-        Choice(s.code, SCENARIOS[s.code], f"{s.level} · {s.approval_depth} 级审批 · {CLOCKS[s.clock]}") for s in norm().scenarios
+        Choice(s.code, SCENARIOS[s.code], f"{_default_level(s.level)} · {s.approval_depth} 级审批 · {CLOCKS[s.clock]}")
+        for s in norm().scenarios
     ]
+
+
+def _default_level(level: str) -> str:
+    """What a new collaboration gets: the strictest that can be chosen today, where the norm asks for more."""
+    return level if level in choosable() else f"{choosable()[-1]}（规范默认{level}，查阅台账启用后可选）"
 
 
 def level_choices() -> list[Choice]:

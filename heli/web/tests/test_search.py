@@ -71,6 +71,15 @@ def test_persons_are_found_as_the_directory_lists_them(cast, browser):
     assert hidden == absent
 
 
+def test_matters_of_one_title_are_told_apart_by_whose_they_are(cast, browser, startup):
+    s = startup("weighed")
+    s.do("韩雪", "consult.ask")
+    page = text(browser(cast("周建国", "officer")).get("/search/", {"q": "征求意见", "kind": "matter"}))
+    assert '<h2 id="g1">办理事项</h2>' in page
+    assert re.search('<p class="w">税务[^<]* · 办理中</p>', page)
+    assert re.search('<p class="w">数据[^<]* · 办理中</p>', page)
+
+
 @pytest.mark.parametrize("words", ["", "%", "_", "\\", "'; --", "<script>", "\x00", "企" * 500])
 def test_strange_words_are_only_words(cast, browser, words):
     answer = browser(cast("周建国", "officer")).get("/search/", {"q": words})

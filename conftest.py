@@ -9,9 +9,13 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from heli.acts import doors, guard
 from heli.kernel.actor import Actor
+
+settings.register_profile("heli", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("heli")  # how busy the machine is says nothing about a rule
 
 
 def _empty(case: TransactionTestCase) -> None:

@@ -52,6 +52,7 @@ from heli.people.models import Post, Unit
 from heli.people.queries import organisation_of
 
 NORM_VERSION = "1.0"
+AMEND = "need.amend"
 MAY_DRAFT = Drafts() & HoldsPost("officer", "head", "deputy_head", "coordination", "handler")
 
 
@@ -243,6 +244,7 @@ def submit_need(actor: Actor, c: Collaboration) -> NeedSubmission:
     Party.objects.filter(collaboration=c, role="lead").update(state="accepted")
     Party.objects.filter(collaboration=c, role="leadership").update(state="accepted")
     owner = c.first_reviewer_id if lead.unit_id == c.initiator_id else None
+    settle(c.ref, AMEND, answer="已重新提交")
     open_all([Opening("need.confirm", c.ref, f"确认需求：{c.title}", lead.unit_id, owner)])
     return submission
 
@@ -295,7 +297,15 @@ def rule_need(actor: Actor, c: Collaboration, given: Ruling) -> NeedRuling:
     else:
         c.state = "draft"
         c.save()
+        _ask_to_amend(c, submission, given.opinion)
     return ruling
+
+
+def _ask_to_amend(c: Collaboration, submission: NeedSubmission, opinion: str) -> None:
+    """Tell the post that submitted the need that it came back; a matter of a post, since persons change."""
+    open_all(
+        [Opening(AMEND, c.ref, f"修改需求后重新提交：{c.title}", c.initiator_id, submission.post_id, facts={"reason": opinion})]
+    )
 
 
 def _open_design(c: Collaboration) -> None:

@@ -32,6 +32,8 @@ def register() -> None:
     """Make the kinds known, and who gives more time where the raiser cannot."""
     register_above("collaborations", InGroup("head"), group_heads)
     _kind("need.confirm", "需求", "确认", workdays(3), "need/")
+    # as long as a design that was returned (approval.amend)
+    _kind("need.amend", "退回修改", "修改后提交", workdays(5), "wizard/1/")
     _kind("party.answer", "邀请", "答复", workdays(3))
     # answered where it stands: the reason is accepted or the duty moved; inviting another unit settles it
     register_matter_kind(MatterKind("party.replace", "谢绝", "处理", workdays(5), movable=False))

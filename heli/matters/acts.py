@@ -16,7 +16,7 @@ from heli.kernel.actor import Actor
 from heli.kernel.clock import Due
 from heli.kernel.errors import InvalidInput, Reasons, RuleBroken
 from heli.kernel.ref import Ref
-from heli.matters import granting, rules
+from heli.matters import granting, rules, urging
 from heli.matters.conditions import OfOwnersLiaison, OfRaisingUnit, OwnsMatter, RaisedMatter
 from heli.matters.consequences import closing, records, tell_both, tell_owner, tell_raiser
 from heli.matters.kinds import matter_kind
@@ -211,8 +211,8 @@ class Urgence(Input):
     tells=tell_owner,
 )
 def urge_matter(actor: Actor, matter: Matter, given: Urgence) -> Matter:
-    """Remind the owner, at most once in two hours."""
-    allow(rules.against(_state(matter), "urge"))
+    """Remind the owner, at most once in two hours; nobody reminds themself."""
+    allow(urging.against(actor, matter))
     last = Urging.objects.filter(matter=matter).order_by("-at").values_list("at", flat=True).first()
     allow(rules.urged_too_soon(last, current().at))
     Urging.objects.create(**records(matter), text=given.text)

@@ -95,8 +95,12 @@ def nobody() -> Reason:
 
 def _barred(matter: Matter, request: ExtensionRequest | None) -> set[UUID]:
     """The persons who own the matter today, and whoever asked."""
-    found = {p.person_id for p in _side(matter.owner_post_id, matter.owner_unit_id) if p.person_id is not None}
-    return found | ({request.person_id} if request is not None and request.person_id else set())
+    return owners(matter) | ({request.person_id} if request is not None and request.person_id else set())
+
+
+def owners(matter: Matter) -> set[UUID]:
+    """The persons for whom the matter waits today: the holder of its post, else the liaison officers of its unit. One query."""
+    return {p.person_id for p in _side(matter.owner_post_id, matter.owner_unit_id) if p.person_id is not None}
 
 
 def _raisers(matter: Matter) -> list[PostLine]:

@@ -18,8 +18,8 @@ from heli.kernel.conditions import sees
 from heli.kernel.errors import Absent, Reason
 from heli.kernel.ids import random_id
 from heli.kernel.time import now
-from heli.matters import rules, wording
-from heli.matters.conditions import OfOwnersLiaison, OfRaisingUnit, OwnsMatter, RaisedMatter, SeesMatter
+from heli.matters import rules, urging, wording
+from heli.matters.conditions import OfOwnersLiaison, OwnsMatter, RaisedMatter, SeesMatter
 from heli.matters.granting import GRANTS
 from heli.matters.granting import against as stands_against
 from heli.matters.kinds import matter_kind
@@ -86,7 +86,7 @@ class MatterPage:
 
 
 def matter_page(actor: Actor, id_: UUID) -> MatterPage:
-    """One matter, or `Absent` when it is hidden or not there. Eight queries and one for each kind of thing named."""
+    """One matter, or `Absent` when it is hidden or not there. Nine queries and one for each kind of thing named."""
     rows = with_halts(Matter.objects.filter(sees(actor, Matter, SeesMatter()), pk=id_))
     found = rows.select_related("root").first()
     if found is None:
@@ -151,7 +151,7 @@ def _offers(
     grants = GRANTS.holds(actor, matter) and not rules.against(state, "extend") and not stands_against(actor, matter, request)
     offer(grants and pending, "extend", "同意延期", primary=True)
     offer(grants and pending, "extend", "不同意延期", act="decline_extension", primary=True)
-    offer(OfRaisingUnit().holds(actor, matter), "urge", "催办", direct=True, primary=True)
+    offer(urging.offered(actor, matter), "urge", "催办", direct=True, primary=True)
     offer(owns and not pending, "ask_extension", "申请延期")
     offer(grants and not pending, "extend", "延长期限")
     offer(raised and kind.answered_here, "take_back", "撤回")

@@ -89,7 +89,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class GateRow:
-    """One condition of a gate: clauses, state with its word, sentence, who can solve it, where, the act (markup of a macro)."""
+    """One condition of a gate: clauses, state with its word, sentence, who can solve it, where, the act (markup of a macro).
+
+    A heading has `parts`: its lines, the first three in view, the rest to be opened.
+    """
 
     clauses: tuple[str, ...]
     state: State
@@ -98,6 +101,7 @@ class GateRow:
     solver: str = ""
     href: str = ""
     act: Any = ""
+    parts: tuple[GateRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -215,6 +215,7 @@ def submit_design(actor: Actor, c: Collaboration, given: Submitting) -> DesignSu
         post_id=actor.post_id, person=actor.person_id, at=current().at,
     )  # fmt: skip
     submission.save()
+    summary, changes = documents.changed(submission)
     approval = submit(
         about=c.ref,
         title=f"职责清单和任务计划 第 {submission.version_no} 版",
@@ -222,8 +223,8 @@ def submit_design(actor: Actor, c: Collaboration, given: Submitting) -> DesignSu
         barred=_barred(c, actor),
         digest=submission.digest,
         facts={
-            "summary": documents.compared_with(submission.version_no),
-            "changes": documents.changes(c.id, submission.version_no)[:60],
+            "summary": summary[:120],
+            "changes": changes[:60],
             "files": documents.materials(submission),
             "asked": documents.asked(c.id),
             "effect": "职责清单和任务计划成为基线，任务下达各承办单位",

@@ -11,6 +11,7 @@ from heli.collaborations.consult.queries import rounds
 from heli.collaborations.duties.models import DutyCell, DutyRow
 from heli.collaborations.duties.queries import accepted_findings
 from heli.collaborations.models import Module
+from heli.collaborations.plan import comparison
 from heli.collaborations.plan.models import DesignSubmission, NoRisk, Risk, StageGoal, Task, TaskLink
 from heli.collaborations.plan.rules import Node, digest
 from heli.documents.queries import address as file_address
@@ -101,26 +102,28 @@ def materials(submission: DesignSubmission) -> list[dict[str, Any]]:
     ]
 
 
-def changes(collaboration: UUID, version_no: int) -> list[dict[str, str]]:
-    """What this version changes against the one submitted before, for the approval page: name, before, after."""
-    now = design_document(collaboration)
-    earlier = DesignSubmission.objects.filter(collaboration=collaboration, version_no=version_no - 1).first()
+def changed(submission: DesignSubmission) -> tuple[str, list[dict[str, str]]]:
+    """What is compared with what and the outcome in words, then the lines for the approval page: name, before, after.
+
+    Both frozen documents are compared by content. One query.
+    """
+    now, number = submission.document, submission.version_no - 1
+    earlier = DesignSubmission.objects.filter(collaboration=submission.collaboration_id, version_no=number).first()
     if earlier is None:
-        return [
-            {"name": "职责清单", "before": "", "after": f"{len(now['duties'])} 项职责"},
-            {"name": "任务计划", "before": "", "after": f"{len(now['tasks'])} 项任务"},
-            {"name": "阶段目标", "before": "", "after": f"{len(now['goals'])} 个"},
-            {"name": "风险", "before": "", "after": f"{len(now['risks'])} 项" if now["risks"] else "排查后没有发现"},
-        ]
+        return "首次报批", _first(now)
+    found = comparison.differences(earlier.document, now)
+    said = comparison.sentence(found)
+    lines = [{"name": line.name, "before": line.before, "after": line.after} for _part, line in found]
+    return (f"与第 {number} 版相比，{said}" if found else said), lines
+
+
+def _first(now: Mapping[str, Any]) -> list[dict[str, str]]:
     return [
-        *_compare(earlier.document["duties"], now["duties"], "职责"),
-        *_compare(earlier.document["tasks"], now["tasks"], "任务"),
+        {"name": "职责清单", "before": "", "after": f"{len(now['duties'])} 项职责"},
+        {"name": "任务计划", "before": "", "after": f"{len(now['tasks'])} 项任务"},
+        {"name": "阶段目标", "before": "", "after": f"{len(now['goals'])} 个"},
+        {"name": "风险", "before": "", "after": f"{len(now['risks'])} 项" if now["risks"] else "排查后没有发现"},
     ]
-
-
-def compared_with(version_no: int) -> str:
-    """What the changes are measured against, in words."""
-    return "首次报批" if version_no == 1 else f"与第 {version_no - 1} 版相比"
 
 
 def asked(collaboration: UUID) -> str:
@@ -129,22 +132,3 @@ def asked(collaboration: UUID) -> str:
     objections = [r for r in every if getattr(getattr(r, "answer", None), "objects_to", False)]
     units, objecting = ({r.unit_id for r in rows} for rows in (every, objections))
     return f"征求 {len(units)} 个单位意见，{len(objecting)} 个单位提出意见" + ("，均已答复" if objections else "")
-
-
-def _compare(before: list[dict[str, Any]], after: list[dict[str, Any]], word: str) -> list[dict[str, str]]:
-    old, new = {x["id"]: x for x in before}, {x["id"]: x for x in after}
-    lines = [{"name": f"{word}“{x['title']}”", "before": "", "after": "新增"} for i, x in new.items() if i not in old]
-    lines += [{"name": f"{word}“{x['title']}”", "before": "有", "after": "删除"} for i, x in old.items() if i not in new]
-    for i in (i for i in new if i in old and new[i] != old[i]):
-        fields = [k for k in new[i] if new[i][k] != old[i].get(k)]
-        lines.append(
-            {"name": f"{word}“{new[i]['title']}”", "before": "", "after": "改动 " + "、".join(WORDS.get(f, f) for f in fields)}
-        )
-    return lines
-
-
-WORDS = {
-    "title": "名称", "boundary": "边界", "deliverable": "应交成果", "cells": "各单位责任", "unit": "承办单位", "post": "承办人",
-    "receiver": "接收单位", "criterion": "验收标准", "starts_on": "开始日", "due_on": "完成日", "needs": "前置任务",
-    "module": "所属模块", "outcome": "对应成果",
-}  # fmt: skip

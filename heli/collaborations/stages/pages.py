@@ -5,11 +5,12 @@ Pages take it in after they have loaded: it runs every check of the gate, and ro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from heli.acts.pages import DeedButton
 from heli.acts.registry import find_act
-from heli.clauses.catalogue import TOGETHER, gates
+from heli.clauses.catalogue import TOGETHER, clause, gates
 from heli.clauses.registry import gate
 from heli.clauses.results import Lack, lacks
 from heli.collaborations.models import STAGES, Collaboration, Suspension
@@ -37,7 +38,10 @@ LEAVE = "由牵头单位经办人转入下一阶段"
 
 @dataclass(frozen=True)
 class GateRow:
-    """A line of the panel as the macro `gate` takes it, with the clauses that ask for it and the page where it is done."""
+    """A line of the panel as the macro `gate` takes it, with the clauses that ask for it and the page where it is done.
+
+    A heading has `parts`, two or more lines of one clause; `clauses` of a part are the further ones that ask for it too.
+    """
 
     clauses: tuple[str, ...]
     state: str
@@ -45,6 +49,7 @@ class GateRow:
     text: str
     solver: str = ""
     href: str = ""
+    parts: tuple[GateRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,10 +75,24 @@ def present_gate(actor: Actor, card: Card) -> Gate:
     kept = [c for s in TOGETHER.get(row.stage, (row.stage,)) for c in gates(s) if c.id not in broken]
     return Gate(
         onward="办结" if row.stage == LAST else STAGES[following(row.stage) or LAST],
-        rows=(*(_gap(lack, card) for lack in against), *(GateRow((c.id,), "ok", "符合", c.title) for c in kept)),
+        rows=(*_grouped(_gap(lack, card) for lack in against), *(GateRow((c.id,), "ok", "符合", c.title) for c in kept)),
         leave=_button(actor, card, row, len(against)),
         way=WAYS.get(row.stage, LEAVE),
     )
+
+
+def _grouped(rows: Iterable[GateRow]) -> Iterator[GateRow]:
+    """Lines of one clause under a heading with its title, in the order of first mention; a single line stays as it is."""
+    found: dict[tuple[str, ...], list[GateRow]] = {}
+    for row in rows:
+        found.setdefault(row.clauses[:1], []).append(row)
+    for first, same in found.items():
+        if len(same) == 1:
+            yield same[0]
+        else:
+            title = "、".join(clause(c).title for c in first)
+            parts = tuple(replace(r, clauses=r.clauses[1:]) for r in same)
+            yield GateRow(first, "bad", f"还缺 {len(same)} 项", title, parts=parts)
 
 
 def _gap(lack: Lack, card: Card) -> GateRow:

@@ -205,3 +205,38 @@ def test_a_need_gets_its_number_when_it_is_submitted_and_keeps_it(startup):
     s.do("郑国强", "need.rule", None, {"confirmed": False, "opinion": "请补充基线数据"})
     s.do("周建国", "need.submit")
     assert s.row.number == number
+
+
+RETURN = {"confirmed": False, "opinion": "请补充基线数据"}
+
+
+def test_a_returned_need_waits_for_whoever_submitted_it_until_it_is_submitted_again(startup):
+    s = startup("submitted")
+    assert s.waiting("need.amend") == []
+    s.do("郑国强", "need.rule", None, RETURN)
+    (matter,) = s.waiting("need.amend")
+    assert (matter.title, matter.owner_post_id) == ("修改需求后重新提交：企业开办上线", post("周建国", "officer"))
+    assert (matter.facts["reason"], matter.term) == ("请补充基线数据", "5 wd")
+    s.do("周建国", "need.submit")
+    assert (s.waiting("need.amend"), len(s.waiting("need.confirm"))) == ([], 1)
+    matter.refresh_from_db()
+    assert matter.state == "closed"
+
+
+def test_a_returned_need_waits_for_nobody_once_the_matter_is_cancelled(startup):
+    s = startup("submitted")
+    s.do("郑国强", "need.rule", None, RETURN)
+    s.do("周建国", "collaboration.cancel", None, {"reason": "不再办理"})
+    assert s.waiting("need.amend") == []
+
+
+def test_the_drafter_finds_a_returned_need_and_the_way_to_it(startup, browser):
+    s = startup("submitted")
+    s.do("郑国强", "need.rule", None, RETURN)
+    client = browser(s.cast("周建国", "officer"))
+    page = client.get("/inbox/").content.decode()
+    assert "修改需求后重新提交：企业开办上线" in page
+    (matter,) = s.waiting("need.amend")
+    own = client.get(f"/matters/{matter.id}/").content.decode()
+    assert f"/c/{s.row.number}/wizard/1/" in own
+    assert client.get(f"/c/{s.row.number}/wizard/1/").status_code == 200

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from heli.acts.registry import find_act
 from heli.kernel.actor import Actor
 from heli.kernel.errors import Reason
 from heli.kernel.time import now
-from heli.matters import rules, wording
+from heli.matters import rules, urging, wording
 from heli.matters.kinds import matter_kind, reading_kinds
 from heli.matters.models import Matter
 from heli.matters.queries.counts import CAP, owned
@@ -61,7 +60,7 @@ def stuck(root_id: UUID, actor: Actor, also: Iterable[UUID] = ()) -> Stuck | Non
     """What a root waits for: its most overdue open matter, else the one that is due first; None where nothing is open.
 
     For pages whose reader sees the root.
-    Three queries; the posts `also`, which the page will name too, are read with them.
+    Three queries, and one for a reader of the raising unit; the posts `also`, which the page will name too, are read with them.
     """
     moment = now()
     matter = _open_of(root_id).filter(audience__in=("public", "collaboration")).first()
@@ -75,7 +74,7 @@ def stuck(root_id: UUID, actor: Actor, also: Iterable[UUID] = ()) -> Stuck | Non
     return Stuck(
         matter=matter.id,
         version=matter.version,
-        urgeable=find_act("matter.urge").allow.holds(actor, matter),
+        urgeable=urging.offered(actor, matter),
         who=raiser if answered else owner,
         what=matter.title,
         href=f"/matters/{matter.id}/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from heli.ledger.models import Entry
 from heli.ledger.queries import openings
 from heli.matters.models import Answer, Closing, Extension, HandOver, Matter, Refusal, Signing
 from heli.people.models import AdminRole, Person, Post
+from heli.people.queries import posts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -177,6 +179,29 @@ def test_only_the_raising_unit_urges(ask, chen, cast):
     (matter,) = ask(chen.organisation)
     with pytest.raises(Denied, match="提出此事项的单位"):
         perform(chen, "matter.urge", matter, {})
+
+
+def test_nobody_urges_themself(ask, cast, zhou):
+    tang = cast("唐宁")
+    (own,) = ask(zhou)
+    (whole,) = ask(zhou.organisation)
+    with pytest.raises(RuleBroken, match="等你本人办理") as refusal:
+        perform(zhou, "matter.urge", own, {})
+    assert refusal.value.reasons[0].clause == "1.2.6.b"
+    with pytest.raises(RuleBroken, match="等你本人办理"):
+        perform(tang, "matter.urge", whole, {})
+    # a colleague does not wait for himself
+    perform(tang, "matter.urge", own, {})
+    perform(zhou, "matter.urge", whole, {})
+
+
+def test_what_waits_for_another_post_of_the_same_person_is_not_urged(ask, cast, zhou):
+    officer, module = posts(person=zhou.person)
+    other = module if officer.id == zhou.post else officer
+    (own,) = ask(replace(zhou, post=other.id))
+    assert (own.owner_post_id, own.owner_unit_id) == (other.id, zhou.organisation)
+    with pytest.raises(RuleBroken, match="等你本人办理"):
+        perform(zhou, "matter.urge", own, {})
 
 
 def test_more_time_is_asked_for_and_granted_and_lateness_stays_visible(ask, chen, zhou):

@@ -177,6 +177,12 @@ def test_the_raisers_colleagues_see_what_is_for_the_parties_and_not_what_is_kept
     assert find("matter", open_one.id, visible_to=cast("郑国强"))
 
 
+def test_the_line_on_top_offers_urging_to_colleagues_of_the_raiser_but_not_to_the_one_it_waits_for(ask, thing, zhou, cast):
+    ask(zhou)
+    offers = {name: stuck(thing.root_id, cast(name)).urgeable for name in ("周建国", "唐宁", "陈晓燕")}
+    assert offers == {"周建国": False, "唐宁": True, "陈晓燕": False}
+
+
 def test_the_line_on_top_says_who_is_stuck_for_how_long_and_who_can_help(ask, thing, chen, zhou):
     (matter,) = ask(chen.organisation)
     waiting = stuck(thing.root_id, zhou)

@@ -88,6 +88,12 @@ def test_the_raiser_finds_his_own_deeds_and_not_the_owners(browser, ask, chen):
     assert f"/matters/{matter.id}/answer/" not in page
 
 
+def test_the_raiser_is_not_offered_to_urge_himself(browser, ask, zhou, cast):
+    (matter,) = ask(zhou)
+    assert f"/matters/{matter.id}/urge/" not in text(browser("zhou.jianguo").get(f"/matters/{matter.id}/"))
+    assert f"/matters/{matter.id}/urge/" in text(browser("zheng.guoqiang").get(f"/matters/{matter.id}/"))
+
+
 def test_hidden_and_absent_answer_alike(browser, ask, chen):
     (matter,) = ask(chen.organisation)
     client = browser("wang.haitao")

@@ -79,6 +79,18 @@ def test_the_gate_counts_what_is_open_and_says_when_nothing_is():
     assert "可以转入“成果交付”" in render("gate", "{{ gate('成果交付', rows[:1]) }}", rows=rows)
 
 
+def test_a_heading_of_the_gate_shows_three_lines_and_opens_the_rest():
+    lines = [{"clauses": (), "state": "bad", "word": "", "text": f"任务 {n} 没有提交"} for n in range(1, 6)]
+    rows = [{"clauses": ("2.2.4",), "state": "bad", "word": "还缺 5 项", "text": "执行实施", "parts": lines}]
+    page = render("gate", "{{ gate('成果交付', rows) }}", rows=rows)
+    assert "转入“成果交付”前还缺 5 项" in page
+    assert "其余 2 项</summary>" in page
+    shown, folded = page.split("<details")
+    assert ["任务 3 没有" in shown, "任务 4 没有" in shown, "任务 4 没有" in folded] == [True, False, True]
+    rows[0]["parts"] = lines[:3]
+    assert "<details" not in render("gate", "{{ gate('成果交付', rows) }}", rows=rows)
+
+
 def test_the_rail_says_in_words_where_it_stands():
     stages = [
         {"name": n, "state": s} for n, s in zip("一二三四五六七", ("done",) * 3 + ("now",) * 2 + ("next",) * 2, strict=True)

@@ -1,0 +1,123 @@
+"""What changed between two submitted designs: counted by content, said in words, never by numbers of rows."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+
+from heli.approvals.facts import Change
+from heli.collaborations.plan.comparison import SAME, differences, sentence
+from heli.collaborations.tests.startup import task_of
+from tests.walk.story import LIAISONS, day
+
+
+def duty(n, title):
+    return {
+        "id": f"d{n}", "module": "project", "title": title, "boundary": "到推送为止", "deliverable": "结果", "outcome": "o1",
+        "cells": [["u1", ["lead"], "p1"]],
+    }  # fmt: skip
+
+
+def task(n, title, needs=()):
+    return {
+        "id": f"t{n}", "title": title, "unit": "u1", "post": "p1", "receiver": "u2", "deliverable": "结果", "criterion": "可查",
+        "starts_on": "2026-12-01", "due_on": "2026-12-05", "needs": list(needs),
+    }  # fmt: skip
+
+
+def design():
+    return {
+        "duties": [duty(1, "名称核准"), duty(2, "印章备案")],
+        "tasks": [task(1, "联调"), task(2, "培训", ["t1"])],
+        "modules": [["project", "u1", "p1"]],
+        "goals": [[4, "接口联调完成", "2026-12-10"]],
+        "risks": [["联调滞后", "high", "每周联调"]],
+        "no_risk": False,
+        "accepted": [["overlap:d1", "两家共同受理", "None"]],
+    }
+
+
+def said(change):
+    after = design()
+    change(after)
+    return sentence(differences(design(), after))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda d: [r.update(boundary="到领取为止") for r in d["duties"]], "职责 2 行修改"),
+        (lambda d: d["duties"].append(duty(3, "发票申领")), "职责 1 行新增"),
+        (lambda d: d["duties"].pop(), "职责 1 行删除"),
+        (lambda d: d["duties"][0].update(cells=[["u1", ["lead"], "p2"]]), "职责 1 行修改"),
+        (lambda d: d["tasks"][0].update(due_on="2026-12-08"), "任务 1 项改期"),
+        (lambda d: d["tasks"][0].update(unit="u3", post="p3"), "任务 1 项改承办单位"),
+        (lambda d: d["tasks"][0].update(post="p3"), "任务 1 项修改"),
+        (lambda d: d["tasks"][1].update(needs=[]), "任务 1 项修改"),
+        (lambda d: d["tasks"][0].update(due_on="2026-12-08", criterion="可办"), "任务 1 项改期、1 项修改"),
+        (lambda d: d["modules"][0].__setitem__(2, "p9"), "模块负责人 1 个修改"),
+        (lambda d: d["goals"][0].__setitem__(2, "2026-12-11"), "阶段目标 1 个改期"),
+        (lambda d: d["risks"][0].__setitem__(2, "每日联调"), "风险 1 项修改"),
+        (lambda d: d["accepted"].clear(), "保留的职责问题 1 处删除"),
+        (lambda d: d.update(files=[{"name": "说明.pdf", "digest": "ab"}]), "附件 1 份新增"),
+        (lambda d: d.update(no_risk=True, risks=[]), "风险 1 项删除、没有风险的说明 1 份新增"),
+        (lambda d: None, SAME),
+    ],
+)
+def test_every_difference_of_content_is_said_in_words(change, words):
+    assert said(change) == words
+
+
+def test_equal_numbers_of_rows_are_no_equal_contents():
+    def change(d):
+        d["duties"][1] = duty(3, "发票申领")
+        d["tasks"][0]["starts_on"] = "2026-12-02"
+
+    assert said(change) == "职责 1 行新增、1 行删除、任务 1 项改期"
+
+
+def test_a_row_deleted_and_entered_again_is_no_change():
+    after = design()
+    after["duties"][0]["id"], after["tasks"][0]["id"], after["tasks"][1]["needs"] = "d9", "t9", ["t9"]
+    assert differences(design(), after) == []
+
+
+def test_a_new_date_is_shown_beside_the_old_one_and_long_titles_fit_the_page():
+    before = design()
+    before["tasks"][0]["title"] = "长" * 60
+    after = deepcopy(before)
+    after["tasks"][0]["due_on"] = "2026-12-08"
+    ((_part, line),) = differences(before, after)
+    assert (line.before, line.after) == ("完成日 2026-12-05", "完成日 2026-12-08")
+    assert Change(name=line.name, before=line.before, after=line.after).name.endswith("…”")
+
+
+BACK = {"verdict": "return", "return_to": "submitter", "reason": "请写明补救办法", "opinion": "退回补充"}
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres
+def test_the_approval_of_a_second_submission_says_that_nothing_changed(startup, browser, cast):
+    s = startup("handed_up")
+    s.do("郑国强", "approval.decide", s.approval(), BACK)
+    s.do("韩雪", "design.submit")
+    page = browser(cast("郑国强")).get(f"/approvals/{s.approval().id}/").content.decode()
+    assert SAME in page
+    assert "0 处</span>" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres
+def test_the_approval_of_a_second_submission_says_what_changed(startup, browser, cast):
+    s = startup("handed_up")
+    s.do("郑国强", "approval.decide", s.approval(), BACK)
+    s.do("韩雪", "task.replan", s.task("税务"), {**task_of(s, "税务"), "due_on": str(day(13))})
+    s.do("韩雪", "risk.name", None, {"title": "窗口人员不足", "level": "medium", "response": "提前培训"})
+    s.do("韩雪", "column.send")
+    for short in ("市监", "税务"):
+        s.do(LIAISONS[short], "column.confirm", s.party(short), {"confirmed": True})
+    s.do("韩雪", "design.submit")
+    page = browser(cast("郑国强")).get(f"/approvals/{s.approval().id}/").content.decode()
+    assert "与第 1 版相比，任务 1 项改期、风险 1 项新增，共 2 处" in page
+    assert f"<del>完成日 {day(12)}</del> <ins>完成日 {day(13)}</ins>" in page

@@ -15,6 +15,7 @@ from django.db.models import Model
 from heli.kernel.actor import Actor
 from heli.kernel.ids import derived_id, random_id
 from heli.kernel.ref import Ref
+from heli.kernel.time import now
 
 if TYPE_CHECKING:
     from heli.acts.registry import Act
@@ -97,6 +98,12 @@ def current() -> Deed:
     if deed is None:
         raise OutsideAct("state is written only inside an act: use perform()")
     return deed
+
+
+def this_moment() -> datetime:
+    """The moment of the open deed; the present where somebody only asks what could be done."""
+    deed = _open.get()
+    return deed.at if deed is not None else now()
 
 
 def enter(deed: Deed | None) -> Any:

@@ -106,6 +106,7 @@ def _change(deed: Deed) -> None:
     token = enter(deed)
     try:
         act = deed.act
+        _stand(deed)
         if act.bulk:
             deed.result = act.do(deed.actor, [(deed.subject, deed.input)])[0]
         else:
@@ -113,6 +114,11 @@ def _change(deed: Deed) -> None:
         _react(deed)
     finally:
         leave(token)
+
+
+def _stand(deed: Deed) -> None:
+    if reasons := deed.act.stands_against(deed.actor, deed.subject):
+        raise RuleBroken(reasons[0].clause, more=reasons)
 
 
 def _arguments(act: Act, deed: Deed) -> tuple[Any, ...]:
@@ -160,6 +166,8 @@ def _change_together(act: Act, deeds: list[Deed]) -> None:
     first = deeds[0]
     token = enter(first)
     try:
+        for deed in deeds:
+            _stand(deed)
         results = act.do(first.actor, [(d.subject, d.input) for d in deeds])
         for deed, result in zip(deeds, results, strict=True):
             deed.result = result
@@ -306,8 +314,13 @@ def model_of(act: Act, ref: Ref) -> type[Model]:
 
 def allowed(actor: Actor, act: Act, ref: Ref) -> Reasons:
     """The reasons against this actor doing this now, for a page that shows the button; `perform` decides afresh."""
-    subject = _load(act, ref)
-    return act.allow.against(actor, subject) or halts.against(act, subject)
+    return reasons_against(act, actor, _load(act, ref))
+
+
+def reasons_against(act: Act, actor: Actor, row: Any) -> Reasons:
+    """The same about a row that was read `with_halts`: who may, then what halts it, then its state. The first that speaks
+    against it, as `perform` would; what only an input decides is not known yet."""
+    return act.allow.against(actor, row) or halts.against(act, row) or act.stands_against(actor, row)
 
 
 def _load(act: Act, ref: Ref) -> Any:

@@ -13,8 +13,9 @@ from django.db.models import Model
 from pydantic import BaseModel, ConfigDict
 
 from heli.acts.rows import Row
+from heli.kernel.actor import Actor
 from heli.kernel.conditions import Condition
-from heli.kernel.errors import Absent
+from heli.kernel.errors import Absent, Reasons
 from heli.kernel.text import Text
 
 Says = Text | Callable[[Mapping[str, Any]], Text]
@@ -54,7 +55,9 @@ class Act:
     names input fields (or functions of actor, subject, input) that lead to further roots, locked in id order before anything
     else. `tells` gives, from actor, subject, input and result and without a query, whom to notify: posts, or a `Ref` of kind
     `post` or `unit` (its liaison officers). `halted` tells, from subject and how its root is halted (`heli.acts.halts`),
-    whether it may be done all the same; without it, it may not.
+    whether it may be done all the same; without it, it may not. `against` gives, from actor and subject, the reasons that the
+    state of the subject gives against it, whatever is filled in: asked under the lock before `do`, and by whoever wants to know
+    beforehand.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Act:
     hint: Text = ""
     module: str = ""
     halted: Callable[[Any, Any], bool] | None = None
+    against: Callable[[Actor, Any], Reasons] | None = None
     fields: tuple[str, ...] = field(default=())
 
     @property
@@ -93,6 +97,10 @@ class Act:
         """Whether a person can do it as a form, by the API, on the command line. What is about anything has its own ways."""
         return self.by_people and not self.about_anything
 
+    def stands_against(self, actor: Actor, subject: Any) -> Reasons:
+        """What the state of the subject says against it, as far as the act declares that; `do` may refuse more."""
+        return self.against(actor, subject) if self.against is not None else ()
+
     def accepts_input(self) -> bool:
         """Whether there is anything to fill in."""
         return bool(self.schema.model_fields)
@@ -114,6 +122,7 @@ def act(
     tells: Callable[..., Sequence[Any]] | None = None,
     hint: Text = "",
     halted: Callable[[Any, Any], bool] | None = None,
+    against: Callable[[Actor, Any], Reasons] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare the decorated function as the verb `name` (`subject.verb`)."""
 
@@ -123,7 +132,7 @@ def act(
         schema = _schema(do, bulk)
         _acts[name] = Act(
             name, clause, on, allow, label, do, schema, says or label, bulk, roots, tells, hint, do.__module__,
-            halted, tuple(schema.model_fields),
+            halted, against, tuple(schema.model_fields),
         )  # fmt: skip
         return do
 

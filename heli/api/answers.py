@@ -18,7 +18,7 @@ from heli.acts.rows import Row
 from heli.acts.shown import Shown
 from heli.kernel.actor import Actor
 from heli.kernel.cards import cards
-from heli.kernel.errors import Busy, Conflict, HeliError, InvalidInput
+from heli.kernel.errors import Busy, Conflict, HeliError, InvalidInput, Reason
 from heli.kernel.ref import Ref
 from heli.kernel.time import stamp
 
@@ -34,6 +34,8 @@ def plain(value: Any) -> Any:
     """Dataclasses, refs, ids, times and translated words as JSON knows them."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
+    if isinstance(value, Reason):
+        return reason_words([value])[0]
     if is_dataclass(value) and not isinstance(value, type | Ref):
         return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, dict):

@@ -9,11 +9,11 @@ from heli.acts.registry import Act, all_acts
 from heli.acts.subjects import kind_for
 from heli.acts.timeline import conditions
 from heli.api.endpoints import api, parameters_of
+from heli.api.shapes import TEXT, shape
 from heli.kernel.resources import Resource, resources
 
 PREFIX = "/api"
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-TEXT = {"type": "string"}
 
 
 def document() -> dict[str, Any]:
@@ -22,6 +22,7 @@ def document() -> dict[str, Any]:
     schemas: dict[str, Any] = {**result["components"].get("schemas", {}), **_shared()}
     paths: dict[str, Any] = {path: _answered(item) for path, item in result["paths"].items()}
     paths["/api/acts"]["get"]["parameters"] = [_parameter("subject", {**TEXT, "maxLength": 200}, False)]
+    paths["/api/acts"]["get"]["responses"] = _responses(_listed_acts(), 422)
     for name in ("act", "clause"):
         paths["/api/timeline/{kind}/{key}"]["get"]["parameters"].append(_parameter(name, TEXT, False))
     paths["/api/timeline/{kind}/{key}"]["get"]["parameters"].append(
@@ -31,7 +32,7 @@ def document() -> dict[str, Any]:
         paths[f"{PREFIX}/acts/{act.name}"] = {"post": _act(act, schemas)}
     paths[f"{PREFIX}/files"] = {"post": _files()}
     for one in resources():
-        paths[f"{PREFIX}/read/{one.name}"] = {"get": _read(one)}
+        paths[f"{PREFIX}/read/{one.name}"] = {"get": _read(one, schemas)}
     components = {**result["components"], "schemas": schemas, "securitySchemes": _security()}
     return {**result, "paths": paths, "components": components, "security": [{"session": []}]}
 
@@ -88,7 +89,7 @@ def _files() -> dict[str, Any]:
     }
 
 
-def _read(one: Resource) -> dict[str, Any]:
+def _read(one: Resource, schemas: dict[str, Any]) -> dict[str, Any]:
     schema = parameters_of(one.name).model_json_schema()
     required = schema.get("required", [])
     return {
@@ -97,8 +98,21 @@ def _read(one: Resource) -> dict[str, Any]:
         "description": inspect.getdoc(one.read) or "",
         "tags": ["read"],
         "parameters": [_parameter(n, s, n in required) for n, s in schema.get("properties", {}).items()],
-        "responses": _responses({}, 422),
+        "responses": _responses(shape(one.answers(), schemas), 422),
     }
+
+
+def _listed_acts() -> dict[str, Any]:
+    reasons = {
+        "type": "array",
+        "items": {"$ref": "#/components/schemas/Reason"},
+        "description": "现在不能办的理由；只在给出 subject 时有",
+    }
+    condition = {"type": "object", "properties": dict.fromkeys(("sentence", "clause"), TEXT)}
+    texts = dict.fromkeys(("name", "label", "clause", "kind"), TEXT)
+    properties = {**texts, "conditions": {"type": "array", "items": condition}, "reasons": reasons}
+    one = {"type": "object", "required": [*texts, "conditions"], "properties": properties}
+    return {"type": "object", "required": ["acts"], "properties": {"acts": {"type": "array", "items": one}}}
 
 
 def _answered(item: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +142,8 @@ def _security() -> dict[str, Any]:
 
 
 def _shared() -> dict[str, Any]:
-    reason = {"type": "object", "properties": dict.fromkeys(("sentence", "clause", "ask", "todo"), TEXT)}
+    words = dict.fromkeys(("sentence", "clause", "ask", "todo"), TEXT)
+    reason = {"type": "object", "required": list(words), "properties": words, "description": "不能办的一条理由，找谁，怎么办"}
     receipt = {"type": "object", "properties": {"entry": {**TEXT, "format": "uuid"}, "hash": TEXT}}
     fields = {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}}
     result = {
@@ -138,10 +153,16 @@ def _shared() -> dict[str, Any]:
     line = {"type": "object", "required": ["label", "value"], "properties": dict.fromkeys(("label", "value"), TEXT)}
     shown = {"type": "array", "items": line, "description": "只在这次答复中给出，不保存，重复提交时没有"}
     return {
+        "Reason": reason,
         "Problem": {
             "type": "object",
             "required": ["code", "sentence", "reasons", "fields"],
-            "properties": {"code": TEXT, "sentence": TEXT, "reasons": {"type": "array", "items": reason}, "fields": fields},
+            "properties": {
+                "code": TEXT,
+                "sentence": TEXT,
+                "reasons": {"type": "array", "items": {"$ref": "#/components/schemas/Reason"}},
+                "fields": fields,
+            },
         },
         "Done": {
             "type": "object",

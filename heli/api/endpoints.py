@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any, get_origin
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -127,7 +127,11 @@ def attach_file(request: HttpRequest) -> HttpResponse:
 
 @api.get("/acts", url_name="acts", operation_id="acts", summary="可办的动作")
 def list_acts(request: HttpRequest) -> HttpResponse:
-    """What can be done; with `subject`, the acts about it, each with the reasons against it for you now."""
+    """What can be done; with `subject`, the acts about it, each with the reasons against it for you now.
+
+    Said is who may, what has ended or is suspended, and what the state of the subject forbids as far as that does not hang on
+    what is filled in; the deed itself decides afresh.
+    """
     actor: Actor = request.auth  # type: ignore[attr-defined]
     query = validate(ActsQuery, request.GET.dict())
     card = _subject(query.subject, actor) if query.subject else None
@@ -183,7 +187,7 @@ def _thing(kind: str, key: str, actor: Actor) -> Card:
 
 
 def _act(act: Act, actor: Actor, card: Card | None) -> dict[str, Any]:
-    about = {"reasons": [r.sentence for r in allowed(actor, act, card.ref)]} if card else {}
+    about = {"reasons": allowed(actor, act, card.ref)} if card else {}
     return {
         "name": act.name,
         "label": act.label,
@@ -215,7 +219,7 @@ def card_json(card: Card) -> dict[str, Any]:
 def parameters_of(name: str) -> type[Input]:
     """The parameters of a read as a schema."""
     definitions: Any = {
-        k: (type_, Field(default, title=k)) if default is not ... else (type_, Field(title=k))
+        k: (type_, default) if get_origin(type_) is Annotated else (type_, Field(default, title=k))
         for k, (type_, default) in resource(name).parameters().items()
     }
     return create_model("Parameters", __base__=Input, **definitions)

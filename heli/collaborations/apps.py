@@ -2,6 +2,7 @@
 
 from heli.access.exits import register_exit
 from heli.kernel.cards import Kind, register_kind, register_root
+from heli.kernel.resources import register_resource
 from heli.kernel.room import Room
 from heli.kernel.shell import Place, register_link, register_place
 
@@ -19,7 +20,7 @@ class CollaborationsRoom(Room):
     subjects = ("joining", "duties", "plan", "consult", "stages", "monitoring", "delivery")
 
     def register(self) -> None:
-        from heli.collaborations import cards, choices, models
+        from heli.collaborations import cards, choices, models, reading
         from heli.collaborations.visibility import SEES, SEES_COLLABORATION
 
         register_root("collaboration", SEES)
@@ -44,6 +45,7 @@ class CollaborationsRoom(Room):
             register_kind(Kind(code, label, model, card, SEES, search=title, related=related))
         choices.register()
         register_place(Place("collab", "协作事项", "协作", "affiliate", "collaborations", ("officer", "coord"), 20))
+        register_resource("collaborations.list", "协作事项", reading.read_collaborations)
         register_link("create", "collaboration-new")
         for name, sort in EXITS.items():
             register_exit(name, sort)

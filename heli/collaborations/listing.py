@@ -18,6 +18,7 @@ from heli.collaborations.models import STAGES, Collaboration, Lead
 from heli.kernel.actor import Actor
 from heli.kernel.cards import root_scope
 from heli.kernel.dated import in_force
+from heli.kernel.ref import Ref
 from heli.kernel.text import clean
 from heli.kernel.time import today
 from heli.people.queries import unit_names
@@ -52,6 +53,9 @@ class Asked:
 class Line:
     """One collaboration in the list."""
 
+    ref: Ref
+    version: int
+    state: str
     title: str
     number: str
     url: str
@@ -72,6 +76,7 @@ class Listing:
     asked: Asked
     lines: tuple[Line, ...]
     total: int
+    page: int
     states: tuple[tuple[str, str, int, bool], ...]
     stages: tuple[tuple[str, str], ...]
     newer: str
@@ -106,6 +111,7 @@ def listing(actor: Actor, asked: Asked) -> Listing:
         asked=asked,
         lines=tuple(_line(r, names) for r in found),
         total=total,
+        page=page,
         states=tuple((label, asked.address(state=k), _sum(counts, k), k == asked.state) for k, label in STATES.items()),
         stages=tuple((str(n), f"{n} {name}") for n, name in STAGES.items()),
         newer=asked.address(page=page - 1) if page > 1 else "",
@@ -137,6 +143,9 @@ def _shown(rows: QuerySet[Collaboration]) -> QuerySet[Any]:
 def _line(row: Any, names: dict[UUID, str]) -> Line:
     lamp, text = lamp_of(row.state, row.suspended, row.late_unexplained, row.late)
     return Line(
+        ref=row.ref,
+        version=row.version,
+        state=row.state,
         title=row.title,
         number=row.number,
         url=address(row),

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from heli.acts.forms import Choice, questions
 from heli.acts.pages import MAX_KEY
-from heli.acts.pipeline import allowed
+from heli.acts.pipeline import allowed, was_done
 from heli.acts.registry import find_act
 from heli.documents.models import Attachment
 from heli.documents.queries import FileLine, own_lines
@@ -29,12 +29,16 @@ from heli.kernel.time import day_of
 def take_in(request: Request, act_name: str, on: Card) -> dict[str, list[str]]:
     """Attach the files of this submission to `on` and name them in the input of `act_name`; what is wrong, by field.
 
-    Nothing is taken in where the actor may not do the deed: it will be refused, and that is the answer.
+    Nothing is taken in where the actor may not do the deed: it will be refused, and that is the answer. What was done already
+    is sent again with the same files, so that it is known for a repeat.
     """
     act = find_act(act_name)
     name = next((q.name for q in questions(act.schema) if q.kind == "files"), "")
     received = _received(request)
-    if not name or not received or allowed(request.actor, act, on.ref):
+    if not name or not received:
+        return {}
+    again = was_done(request.actor, act_name, on.ref, request.POST.get("key", "")[:MAX_KEY])
+    if not again and allowed(request.actor, act, on.ref):
         return {}
     posted = request.POST.copy()
     ids, wrong = posted.getlist(name), []

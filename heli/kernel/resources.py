@@ -15,7 +15,7 @@ from heli.kernel.text import Text
 class Resource:
     """A read: `read(actor, **params)` returns a dataclass, or a list of them.
 
-    Parameters are annotated; those with a default are optional.
+    Parameters are annotated, with pydantic's `Field` for what is more than a type; those with a default are optional.
     """
 
     name: str
@@ -24,9 +24,13 @@ class Resource:
 
     def parameters(self) -> dict[str, tuple[Any, Any]]:
         """Name → type and default (`...` where it must be given)."""
-        hints = get_type_hints(self.read)
+        hints = get_type_hints(self.read, include_extras=True)
         given = list(inspect.signature(self.read).parameters.values())[1:]
         return {p.name: (hints[p.name], ... if p.default is p.empty else p.default) for p in given}
+
+    def answers(self) -> Any:
+        """The type of what it returns."""
+        return get_type_hints(self.read)["return"]
 
 
 _resources: dict[str, Resource] = {}

@@ -16,7 +16,7 @@ from heli.kernel.actor import Actor
 from heli.kernel.clock import Due
 from heli.kernel.errors import InvalidInput, Reasons, RuleBroken
 from heli.kernel.ref import Ref
-from heli.matters import granting, rules, urging
+from heli.matters import granting, rules, standing
 from heli.matters.conditions import OfOwnersLiaison, OfRaisingUnit, OwnsMatter, RaisedMatter
 from heli.matters.consequences import closing, records, tell_both, tell_owner, tell_raiser
 from heli.matters.kinds import matter_kind
@@ -49,10 +49,17 @@ class Signing_(Input):  # noqa: N801  the record has the plain name
     handler: UUID | None = Field(None, title="由谁办理", json_schema_extra={"options": "matter.colleagues", "kind": "post"})
 
 
-@act("matter.sign", clause=CLAUSE, on=Matter, allow=OwnsMatter() | OfOwnersLiaison(), label=_("签收"), says=_("签收“{about}”"))
+@act(
+    "matter.sign",
+    clause=CLAUSE,
+    on=Matter,
+    allow=OwnsMatter() | OfOwnersLiaison(),
+    against=standing.by_state("sign"),
+    label=_("签收"),
+    says=_("签收“{about}”"),
+)
 def sign_matter(actor: Actor, matter: Matter, given: Signing_) -> Matter:
     """Say that it has arrived and is ours. The clock has been running since it was opened and runs on (B1)."""
-    allow(rules.against(_state(matter), "sign"))
     Signing.objects.create(**records(matter), due_at=matter.due_at)
     matter.state = rules.after(_state(matter), "sign")
     if given.handler is not None and given.handler != matter.owner_post_id:
@@ -73,21 +80,20 @@ class HandingOver(Input):
     clause=CLAUSE,
     on=Matter,
     allow=OwnsMatter() | OfOwnersLiaison(),
+    against=standing.against_handing_over,
     label=_("转本单位其他人"),
     says=_("把“{about}”转给本单位其他人办理"),
     tells=tell_both,
 )
 def hand_over_matter(actor: Actor, matter: Matter, given: HandingOver) -> Matter:
     """Pass it on inside the organisation; the due time stays."""
-    allow(rules.against(_state(matter), "hand_over"))
     _pass_on(matter, given.post, given.reason)
     matter.save()
     return matter
 
 
 def _pass_on(matter: Matter, post: UUID, reason: str) -> None:
-    if not matter_kind(matter.kind).movable:
-        raise RuleBroken(CLAUSE, _("此事项须由指定岗位办理，不能转给他人"), ask=_("提出方"))
+    allow(standing.against_moving(matter))
     if post == matter.owner_post_id:
         raise RuleBroken(CLAUSE, _("此事项已在这个岗位，不必再转"), todo=_("选择本单位的其他岗位"))
     line = next(iter(posts(ids=[post], units=[matter.owner_unit_id])), None)
@@ -112,6 +118,7 @@ class Answering(Input):
     clause=CLAUSE,
     on=Matter,
     allow=OwnsMatter(),
+    against=standing.against_answering,
     label=_("答复"),
     says=_("答复“{about}”：{text}"),
     tells=lambda actor, matter, *_: [] if matter_kind(matter.kind).read_only else tell_raiser(actor, matter),
@@ -121,9 +128,6 @@ class Answering(Input):
 def answer_matter(actor: Actor, matter: Matter, given: Answering) -> Matter:
     """Answer; where the kind wants it, and a person raised it, the raiser confirms, else the answer closes the matter."""
     kind = matter_kind(matter.kind)
-    allow(rules.against(_state(matter), "answer"))
-    if not kind.answered_here:
-        raise RuleBroken(CLAUSE, _("此事项在专门的页面办理，办完后自动办结"), todo=_("从工作台打开该事项的办理页面"))
     if not given.text and not kind.read_only:
         raise InvalidInput({"text": [str(_("填写答复内容"))]})
     nth = Answer.objects.filter(matter=matter).count() + 1
@@ -153,13 +157,13 @@ class Confirming(Input):
     clause=CLAUSE,
     on=Matter,
     allow=RaisedMatter(),
+    against=standing.by_state("confirm"),
     label=_("确认"),
     says=_("确认“{about}”已办结"),
     tells=tell_owner,
 )
 def confirm_matter(actor: Actor, matter: Matter, given: Confirming) -> Matter:
     """The raiser agrees: the loop is closed."""
-    allow(rules.against(_state(matter), "confirm"))
     Confirmation.objects.create(**records(matter), answer=_last_answer(matter), text=given.text)
     closing([matter], "confirmed")
     matter.save()
@@ -177,13 +181,13 @@ class Refusing(Input):
     clause=CLAUSE,
     on=Matter,
     allow=RaisedMatter(),
+    against=standing.by_state("refuse"),
     label=_("退回重办"),
     says=_("退回“{about}”重办，理由：{reason}"),
     tells=tell_owner,
 )
 def refuse_matter(actor: Actor, matter: Matter, given: Refusing) -> Matter:
     """Return it to the owner. The days in which the raiser had the answer do not count against the owner."""
-    allow(rules.against(_state(matter), "refuse"))
     answer = _last_answer(matter)
     when = rules.returned(answer.due_at, answer.at, current().at)
     Refusal.objects.create(
@@ -206,15 +210,13 @@ class Urgence(Input):
     clause="1.2.6.b",
     on=Matter,
     allow=OfRaisingUnit(),
+    against=standing.against_urging,
     label=_("催办"),
     says=_("催办“{about}”"),
     tells=tell_owner,
 )
 def urge_matter(actor: Actor, matter: Matter, given: Urgence) -> Matter:
     """Remind the owner, at most once in two hours; nobody reminds themself."""
-    allow(urging.against(actor, matter))
-    last = Urging.objects.filter(matter=matter).order_by("-at").values_list("at", flat=True).first()
-    allow(rules.urged_too_soon(last, current().at))
     Urging.objects.create(**records(matter), text=given.text)
     return matter
 
@@ -231,20 +233,15 @@ class Delay(Input):
     clause="1.2.6.b",
     on=Matter,
     allow=OwnsMatter(),
+    against=standing.against_asking,
     label=_("申请延期"),
     says=_("申请“{about}”延期 {days} 个工作日，理由：{reason}"),
     tells=lambda actor, matter, given, request: [Ref("post", p) for p in request.asked],
 )
 def ask_extension(actor: Actor, matter: Matter, given: Delay) -> ExtensionRequest:
     """Ask for more time whoever may grant it to this person; the clock runs on until it is granted."""
-    allow(rules.against(_state(matter), "ask_extension"))
-    if _pending(matter) is not None:
-        raise RuleBroken("1.2.6.b", _("已有一份延期申请等待答复"), ask=_("提出方"), todo=_("请提出方先答复原来的申请"))
-    asked = granting.deciders(matter, actor.person)
-    if not asked:
-        allow((granting.nobody(),))
     request = ExtensionRequest.objects.create(**records(matter), days=given.days, reason=given.reason)
-    request.asked = tuple(p.id for p in asked)
+    request.asked = tuple(p.id for p in granting.deciders(matter, actor.person))
     return request
 
 
@@ -253,18 +250,17 @@ def ask_extension(actor: Actor, matter: Matter, given: Delay) -> ExtensionReques
     clause="1.2.6.b",
     on=Matter,
     allow=granting.GRANTS,
+    against=standing.against_extending,
     label=_("同意延期"),
     says=_("同意“{about}”延期 {days} 个工作日，理由：{reason}"),
     tells=tell_owner,
 )
 def extend_matter(actor: Actor, matter: Matter, given: Delay) -> Matter:
     """Give more time, upon a request or without one; lateness so far stays on the record."""
-    allow(rules.against(_state(matter), "extend"))
-    allow(granting.against(actor, matter, _pending(matter)))
     when = rules.extended(matter.due_at, current().at, given.days)
     Extension.objects.create(
         **records(matter),
-        request=_pending(matter),
+        request=standing.pending(matter),
         days=given.days,
         reason=given.reason,
         due_before=matter.due_at,
@@ -286,17 +282,15 @@ class Declining(Input):
     clause="1.2.6.b",
     on=Matter,
     allow=granting.GRANTS,
+    against=standing.against_declining,
     label=_("不同意延期"),
     says=_("不同意“{about}”延期，理由：{reason}"),
     tells=tell_owner,
 )
 def decline_extension(actor: Actor, matter: Matter, given: Declining) -> Matter:
     """Answer a request for more time with no."""
-    allow(rules.against(_state(matter), "extend"))
-    request = _pending(matter)
-    if request is None:
-        raise RuleBroken("1.2.6.b", _("没有等待答复的延期申请"))
-    allow(granting.against(actor, matter, request))
+    request = standing.pending(matter)
+    assert request is not None  # `against_declining` has seen it
     ExtensionRefusal.objects.create(**records(matter), request=request, reason=given.reason)
     return matter
 
@@ -312,15 +306,13 @@ class TakingBack(Input):
     clause=CLAUSE,
     on=Matter,
     allow=RaisedMatter(),
+    against=standing.against_taking_back,
     label=_("撤回"),
     says=_("撤回“{about}”，理由：{reason}"),
     tells=tell_owner,
 )
 def take_back_matter(actor: Actor, matter: Matter, given: TakingBack) -> Matter:
     """The raiser no longer needs it. What has been answered is confirmed or returned instead."""
-    allow(rules.against(_state(matter), "take_back"))
-    if not matter_kind(matter.kind).answered_here:
-        raise RuleBroken(CLAUSE, _("此事项随办理产生，不能单独撤回"), todo=_("在原办理页面处理"))
     closing([matter], "withdrawn", reason=given.reason)
     matter.save()
     return matter
@@ -332,12 +324,6 @@ def _state(matter: Matter) -> rules.State:
 
 def _last_answer(matter: Matter) -> Answer:
     return Answer.objects.filter(matter=matter).order_by("-nth")[0]
-
-
-def _pending(matter: Matter) -> ExtensionRequest | None:
-    """The request for more time that nobody has answered yet."""
-    waiting = ExtensionRequest.objects.filter(matter=matter, extension__isnull=True, refusal__isnull=True)
-    return waiting.order_by("-at").first()
 
 
 def _set_due(matter: Matter, when: Due) -> None:

@@ -3,6 +3,7 @@
 from heli.access.exits import register_exit
 from heli.acts.forms import register_options
 from heli.kernel.cards import Kind, register_kind
+from heli.kernel.resources import register_resource
 from heli.kernel.room import Room
 from heli.kernel.shell import Place, register_counter, register_place
 
@@ -19,6 +20,7 @@ class MattersRoom(Room):
         from heli.matters.models import Matter
         from heli.matters.page import colleagues
         from heli.matters.queries import waiting_count
+        from heli.matters.reading import read_inbox
 
         register_kind(
             Kind(
@@ -28,6 +30,7 @@ class MattersRoom(Room):
         )  # fmt: skip
         register_options("matter.colleagues", colleagues)
         register_counter("inbox", waiting_count)
+        register_resource("matters.inbox", "我的工作台", read_inbox)
         roles = ("officer", "coord")
         register_place(Place("inbox", "我的工作台", "工作台", "inbox", "inbox", roles, 10, counter="inbox", hot=True))
         leader = ("leader",)  # one entry, in the leader's words

@@ -14,23 +14,21 @@ from heli.acts.registry import Input, act, by
 from heli.collaborations.conditions import ForUnit
 from heli.collaborations.inputs import AREA, POST, labels
 from heli.collaborations.plan.matters import REWORK, task_matter
-from heli.collaborations.plan.models import DelayReason, Task, TaskLink
+from heli.collaborations.plan.models import DelayReason, Task
 from heli.collaborations.queries import lead_of
-from heli.collaborations.stages.acts import must_run
 from heli.collaborations.stages.pauses import overrun
 from heli.collaborations.stages.queries import pauses_in
 from heli.documents.binding import HINT, MAX_FILES, WIDGET, bind
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import Internal
-from heli.kernel.errors import Reasons, RuleBroken
+from heli.kernel.errors import RuleBroken
 from heli.kernel.time import day_of, today
 from heli.matters.opening import Opening, open_all, settle
 from heli.people.conditions import HoldsPost
 from heli.people.models import Post
-from heli.work import rules
+from heli.work import standing
 from heli.work.conditions import DoesTask
 from heli.work.models import Acceptance, HandIn, Start
-from heli.work.queries import signed_late
 
 
 class HandingIn(Input):
@@ -68,16 +66,6 @@ class Passing(Input):
     post: UUID = Field(title="承办人", json_schema_extra=POST)
 
 
-def executing(task: Task) -> None:
-    """The plan is approved and work goes on; nothing starts earlier (2.2.3)."""
-    must_run(task.collaboration, *rules.GOING)
-
-
-def _allow(reasons: Reasons) -> None:
-    if reasons:
-        raise RuleBroken(reasons[0].clause, more=reasons)
-
-
 @act("task.signed", clause="4.1.a", on=Task, allow=Internal(), label=_("签收任务"), says=_("签收任务“{about}”"))
 def mark_signed(actor: Actor, task: Task) -> Task:
     """A task signed for is ready to start."""
@@ -87,22 +75,33 @@ def mark_signed(actor: Actor, task: Task) -> Task:
     return task
 
 
-@act("task.start", clause="2.2.4", on=Task, allow=DoesTask(), label=_("开始办理"), says=_("开始办理“{about}”"))
+@act(
+    "task.start",
+    clause="2.2.4",
+    on=Task,
+    allow=DoesTask(),
+    against=standing.against_starting,
+    label=_("开始办理"),
+    says=_("开始办理“{about}”"),
+)
 def start(actor: Actor, task: Task) -> Start:
     """Begin a task, once what it needs is accepted."""
-    executing(task)
-    links = TaskLink.objects.filter(task=task).exclude(needs__state="accepted").select_related("needs").order_by("needs__order")
-    _allow(rules.against_start(task.state, [f"{link.needs.number} {link.needs.title}" for link in links]))
     task.state = "doing"
     task.save()
     return Start.objects.create(task=task, post_id=actor.post_id, at=current().at)
 
 
-@act("task.hand_in", clause="2.2.4", on=Task, allow=DoesTask(), label=_("提交成果"), says=_("提交“{about}”：{words}{with_files}"))
+@act(
+    "task.hand_in",
+    clause="2.2.4",
+    on=Task,
+    allow=DoesTask(),
+    against=standing.against_handing_in,
+    label=_("提交成果"),
+    says=_("提交“{about}”：{words}{with_files}"),
+)
 def hand_in(actor: Actor, task: Task, given: HandingIn) -> HandIn:
     """Hand a task in to its receiving unit, with the files that the entry names by their digests."""
-    executing(task)
-    _allow(rules.against_hand_in(task.state))
     row = HandIn.objects.create(
         task=task, words=given.words, gaps=given.gaps, files=bind(task.ref, given.files, task.unit_id), post_id=actor.post_id,
         person=actor.person_id, at=current().at,
@@ -119,15 +118,13 @@ def hand_in(actor: Actor, task: Task, given: HandingIn) -> HandIn:
     clause="4.3.b",
     on=Task,
     allow=ForUnit("receiver"),
+    against=standing.against_accepting,
     label=_("验收任务"),
     says=by("accepted", true=_("验收“{about}”，通过[：{words}]"), false=_("验收“{about}”，退回返工：{words}")),
 )
 def accept(actor: Actor, task: Task, given: Judging) -> Acceptance:
     """Accept a hand-in for the receiving unit, or refuse it, which opens the task again."""
-    executing(task)
-    last = HandIn.objects.filter(task=task).order_by("-at").first()
-    _allow(rules.against_accepting(task.state, last.person if last else None, actor.person))
-    assert last is not None
+    last = HandIn.objects.filter(task=task).latest("at")
     if given.accepted and not (given.complete and given.good):
         raise RuleBroken("4.3.b", _("完成情况或质量不合格的，不能通过"), todo=_("退回，并写明缺什么"))
     if not given.accepted and not given.words:
@@ -145,13 +142,17 @@ def accept(actor: Actor, task: Task, given: Judging) -> Acceptance:
     )  # fmt: skip
 
 
-@act("task.explain", clause="2.2.4", on=Task, allow=DoesTask(), label=_("说明逾期"), says=_("说明“{about}”逾期：{words}"))
+@act(
+    "task.explain",
+    clause="2.2.4",
+    on=Task,
+    allow=DoesTask(),
+    against=standing.against_explaining,
+    label=_("说明逾期"),
+    says=_("说明“{about}”逾期：{words}"),
+)
 def explain(actor: Actor, task: Task, given: Explaining) -> DelayReason:
     """Put on record why a task is late, or was signed for late; from then on the lapse blocks nothing, but it stays visible."""
-    must_run(task.collaboration)
-    late = task.state in Task.OPEN and overrun(task.due_on, today(), pauses_in(task.collaboration_id))
-    if not late and not signed_late(task.root_id, task.id):
-        raise RuleBroken("2.2.4", _("任务没有逾期，无需说明"))
     if given.new_date is not None and given.new_date < today():
         raise RuleBroken("2.2.4", _("预计完成日不能早于今天"))
     return DelayReason.objects.create(
@@ -164,14 +165,12 @@ def explain(actor: Actor, task: Task, given: Explaining) -> DelayReason:
     clause="4.1.d",
     on=Task,
     allow=ForUnit() & (HoldsPost("liaison", "deputy_liaison", "head", "deputy_head") | DoesTask()),
+    against=standing.against_passing_on,
     label=_("转本单位其他人"),
     says=_("把“{about}”转给本单位其他人"),
 )
 def assign(actor: Actor, task: Task, given: Passing) -> Task:
     """Give the task to another post of the same unit; what waits for it moves along."""
-    executing(task)
-    if task.state not in Task.OPEN:
-        raise RuleBroken("4.1.d", _("任务已提交或已结束，不能再转"))
     if not Post.objects.filter(id=given.post, root_id=task.unit_id).exists():
         raise RuleBroken("4.1.d", _("承办人须是本单位的岗位"))
     settle(task.ref, "task.do", answer="转办")

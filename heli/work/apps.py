@@ -2,6 +2,7 @@
 
 from heli.access.exits import register_exit
 from heli.kernel.clock import workdays
+from heli.kernel.resources import register_resource
 from heli.kernel.room import Room
 from heli.kernel.shell import Place, register_place
 
@@ -15,6 +16,7 @@ class WorkRoom(Room):
         from heli.documents.attachable import register_attachable
         from heli.documents.receiving import register_receiver
         from heli.matters.kinds import MatterKind, register_matter_kind
+        from heli.work import reading
         from heli.work.attaching import handed_in, may_attach
         from heli.work.queries import task_facts
 
@@ -23,6 +25,8 @@ class WorkRoom(Room):
         register_attachable("task", may_attach, handed_in)
         register_receiver("task-deed")
         provide_task_facts("work", task_facts)
+        register_resource("work.tasks", "一个协作事项的任务", reading.read_tasks)
+        register_resource("work.mine", "我的任务", reading.read_mine)
         register_place(Place("tasks", "我的任务", "任务", "checklist", "my-tasks", ("officer", "coord"), 30))
         for name, sort in {
             "tasks": "list",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -16,7 +18,7 @@ from heli.collaborations.models import STAGES, Collaboration, Ending, StagePassa
 from heli.collaborations.stages.rules import TOGETHER, following, may_pass
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import Internal
-from heli.kernel.errors import Reasons, RuleBroken
+from heli.kernel.errors import Reason, Reasons, RuleBroken
 from heli.matters.opening import push_all, settle, withdraw_all
 
 
@@ -26,14 +28,22 @@ class Passing(Input):
     stage: int = Field(title="阶段", ge=2, le=7)
 
 
-def must_run(c: Collaboration, *stages: int) -> None:
+def against_running(c: Collaboration, *stages: int) -> Reasons:
     """The need is submitted and the collaboration in one of `stages`; else a reason in words. What halts it is no question
-    here: the pipeline refuses every deed on what has ended or is suspended (`halting`)."""
+    here: the pipeline refuses every deed on what has ended or is suspended (`halting`). No query."""
     if c.state == "draft":
-        raise RuleBroken("2.2.1", _("需求还没有提交"), todo=_("先提交需求"))
+        return (Reason(gettext("需求还没有提交"), "2.2.1", todo=gettext("先提交需求")),)
     if stages and c.stage not in stages:
         now, wanted = STAGES[c.stage], "、".join(STAGES[s] for s in stages)
-        raise RuleBroken("2.2", _("事项在“{now}”阶段，这一步属于“{wanted}”阶段").format(now=now, wanted=wanted))
+        words = gettext("事项在“{now}”阶段，这一步属于“{wanted}”阶段").format(now=now, wanted=wanted)
+        return (Reason(words, "2.2"),)
+    return ()
+
+
+def must_run(c: Collaboration, *stages: int) -> None:
+    """`RuleBroken` with what `against_running` says, if anything."""
+    if reasons := against_running(c, *stages):
+        raise RuleBroken(reasons[0].clause, more=reasons)
 
 
 def open_gate(c: Collaboration) -> Reasons:
@@ -73,13 +83,22 @@ def leave_stage(actor: Actor, c: Collaboration) -> Collaboration:
     clause="2.2",
     on=Collaboration,
     allow=Runs() | IsLeader(),
+    against=lambda actor, c: against_running(c),
     label=_("中止"),
     says=_("中止，理由：{reason}"),
 )
 def suspend(actor: Actor, c: Collaboration, given: Reasoned) -> Suspension:
     """Stop everything for a while; time does not count until it is resumed."""
-    must_run(c)
     return Suspension.objects.create(collaboration=c, reason=given.reason, started_at=current().at)
+
+
+def _open_suspensions(c: Collaboration) -> QuerySet[Suspension]:
+    return Suspension.objects.filter(collaboration=c, ended_at__isnull=True)
+
+
+def against_resuming(actor: Actor, c: Collaboration) -> Reasons:
+    """Only what is suspended is resumed. One query."""
+    return () if _open_suspensions(c).exists() else (Reason(gettext("事项没有中止，无需恢复"), "2.2"),)
 
 
 @act(
@@ -87,6 +106,7 @@ def suspend(actor: Actor, c: Collaboration, given: Reasoned) -> Suspension:
     clause="2.2",
     on=Collaboration,
     allow=Runs() | IsLeader(),
+    against=against_resuming,
     label=_("恢复"),
     says=_("恢复，理由：{reason}"),
     hint=_("恢复后，未办结事项、审批、征求意见和评价的期限按中止的工作日顺延；任务日期属于计划，不变"),
@@ -94,9 +114,7 @@ def suspend(actor: Actor, c: Collaboration, given: Reasoned) -> Suspension:
 )
 def resume(actor: Actor, c: Collaboration, given: Reasoned) -> Suspension:
     """Go on after a suspension. Whatever waits for somebody gets the time back; the days of tasks are the plan and stay."""
-    open_one = Suspension.objects.filter(collaboration=c, ended_at__isnull=True).first()
-    if open_one is None:
-        raise RuleBroken("2.2", _("事项没有中止，无需恢复"))
+    open_one = _open_suspensions(c).get()
     open_one.ended_at, open_one.end_reason = current().at, given.reason
     open_one.save()
     push_all(open_one.started_at)
@@ -116,7 +134,7 @@ def resume(actor: Actor, c: Collaboration, given: Reasoned) -> Suspension:
 )
 def cancel(actor: Actor, c: Collaboration, given: Reasoned) -> Ending:
     """End a collaboration that is not to be carried through; what was done stays on record."""
-    Suspension.objects.filter(collaboration=c, ended_at__isnull=True).update(ended_at=current().at, end_reason=given.reason)
+    _open_suspensions(c).update(ended_at=current().at, end_reason=given.reason)
     end_approvals(given.reason)
     withdraw_all(given.reason)
     return _end(c, cancelled=True, reason=given.reason)

@@ -1,6 +1,5 @@
 """The work room: registers the matters that a task makes, and who may attach files to it."""
 
-from heli.access.exits import register_exit
 from heli.kernel.clock import workdays
 from heli.kernel.room import Room
 from heli.kernel.shell import Place, register_place
@@ -24,11 +23,3 @@ class WorkRoom(Room):
         register_receiver("task-deed")
         provide_task_facts("work", task_facts)
         register_place(Place("tasks", "我的任务", "任务", "checklist", "my-tasks", ("officer", "coord"), 30))
-        for name, sort in {
-            "tasks": "list",
-            "my-tasks": "list",
-            "task": "page",
-            "task-move": "fragment",
-            "task-deed": "page",
-        }.items():
-            register_exit(name, sort)

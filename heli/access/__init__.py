@@ -1,1 +1,1 @@
-"""Access: levels and audiences on information, conditions that read them, and the register of exits."""
+"""Access: levels and audiences on information, and the conditions that read them."""

@@ -11,11 +11,11 @@ from django.db import connection, transaction
 
 from heli.acts import guard
 from heli.acts.deed import secret
+from heli.acts.locking import moment
 from heli.acts.models import Root
 from heli.kernel.actor import System
 from heli.kernel.ids import derived_id, random_id
 from heli.kernel.ref import Ref
-from heli.kernel.time import now
 from heli.ledger.doors import door
 from heli.ledger.record import Draft, write
 
@@ -78,7 +78,7 @@ def _write(act: str, system: str, facts: Mapping[str, Any]) -> None:
     write(
         [
             Draft(
-                random_id(), act, "", actor, now(), root, root, None,
+                random_id(), act, "", actor, moment(), root, root, None,
                 protected={"facts": dict(facts), "names": actor.names.as_dict()},
             )
         ]

@@ -24,7 +24,7 @@ from heli.acts.schema import parse
 from heli.acts.shown import Shown
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
-from heli.kernel.errors import Absent, Busy, Conflict, Denied, HeliError, InvalidInput, Reason, Reasons, RuleBroken
+from heli.kernel.errors import Absent, Busy, ClockOff, Conflict, Denied, HeliError, InvalidInput, Reason, Reasons, RuleBroken
 from heli.kernel.ids import random_id
 from heli.kernel.ref import Ref
 from heli.kernel.request import Request
@@ -150,7 +150,9 @@ class _Page:
                 change = since(self.on, error.seen, self.actor)
                 return self.show(given, _fresh(), error.now, conflict=change, status=error.status)
             case Busy():
-                answer = self.show(given, key, seen, wait=error.retry_after, status=error.status)
+                off = isinstance(error, ClockOff)  # then nobody is before us, and a few seconds help nothing
+                said = {"errors": {"": [error.sentence]}} if off else {"wait": error.retry_after}
+                answer = self.show(given, key, seen, status=error.status, **said)
                 answer.headers["Retry-After"] = str(error.retry_after)
                 return answer
         raise error

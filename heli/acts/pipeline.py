@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from heli.acts import actors, halts
 from heli.acts.deed import MAX_DEPTH, Deed, enter, entry_id, leave, secret
 from heli.acts.hooks import reactions
-from heli.acts.locking import CLOCK_TOLERANCE, Locked, lock
+from heli.acts.locking import CLOCK_TOLERANCE, Locked, lock, moment
 from heli.acts.models import Root
 from heli.acts.registry import Act, find_act
 from heli.acts.rows import Row, kind_code, plain
@@ -28,10 +28,9 @@ from heli.acts.schema import parse
 from heli.kernel.actor import Actor, System
 from heli.kernel.cards import Card, kinds
 from heli.kernel.cards import kind as registered
-from heli.kernel.errors import Absent, Busy, Conflict, Denied, InvalidInput, Reasons, RuleBroken
+from heli.kernel.errors import Absent, Busy, ClockOff, Conflict, Denied, InvalidInput, Reasons, RuleBroken
 from heli.kernel.ids import derived_id, random_id
 from heli.kernel.ref import Ref
-from heli.kernel.time import now
 from heli.ledger.doors import door
 from heli.ledger.models import Entry
 from heli.ledger.queries import openings
@@ -283,7 +282,7 @@ def _record_refusal(actor: Actor, act: Act, ref: Ref, data: Any, refusal: Denied
         write(
             [
                 Draft(
-                    random_id(), act.name, act.clause, actor, now(), where, ref, getattr(row, "version", None),
+                    random_id(), act.name, act.clause, actor, moment(), where, ref, getattr(row, "version", None),
                     decision=refusal.code, protected=protected,
                 )
             ]
@@ -342,7 +341,7 @@ def _further_roots(act: Act, actor: Actor, ref: Ref, data: Any) -> list[UUID]:
 def _check_clock(locked: Locked) -> None:
     """Refuse to act when the clock runs behind the newest entry (T08): an act in the past could beat a deadline."""
     if locked.newest and locked.at < locked.newest - timedelta(seconds=CLOCK_TOLERANCE):
-        raise Busy(_("服务器时间早于最近一次办理，已暂停办理，请联系系统管理员校时"), retry_after=60)
+        raise ClockOff
 
 
 @contextmanager

@@ -1,6 +1,5 @@
-"""The approvals room: its kinds of matters, its card, its exits."""
+"""The approvals room: its kinds of matters, its card."""
 
-from heli.access.exits import register_exit
 from heli.kernel.cards import Kind, register_kind
 from heli.kernel.room import Room
 
@@ -20,4 +19,3 @@ class ApprovalsRoom(Room):
         )
         asking.register_kinds()
         register_attachable("approval", may_attach, decided)
-        register_exit("approval", "page")

@@ -1,17 +1,9 @@
 """The collaborations room: registers its kinds and who sees a collaboration."""
 
-from heli.access.exits import register_exit
 from heli.kernel.cards import Kind, register_kind, register_root
 from heli.kernel.resources import register_resource
 from heli.kernel.room import Room
 from heli.kernel.shell import Place, register_link, register_place
-
-EXITS = {
-    "collaborations": "list", "collaboration": "page", "collaboration-wizard": "page", "need": "page", "parties": "page",
-    "party-invite": "page",
-    "collaboration-approvals": "page", "collaboration-gate": "fragment", "collaboration-recent": "fragment",
-    "problems": "page", "problem-deed": "page", "problem-leave": "page", "delivery": "page", "delivery-deed": "page",
-}  # fmt: skip
 
 
 class CollaborationsRoom(Room):
@@ -47,5 +39,3 @@ class CollaborationsRoom(Room):
         register_place(Place("collab", "协作事项", "协作", "affiliate", "collaborations", ("officer", "coord"), 20))
         register_resource("collaborations.list", "协作事项", reading.read_collaborations)
         register_link("create", "collaboration-new")
-        for name, sort in EXITS.items():
-            register_exit(name, sort)

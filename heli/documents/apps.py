@@ -1,17 +1,14 @@
-"""The documents room: its kind, its exits, the address that receives files."""
+"""The documents room: its kind, the address that receives files."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heli.access.exits import register_exit
 from heli.kernel.cards import Card, Kind, kind, register_kind
 from heli.kernel.room import Room
 
 if TYPE_CHECKING:
     from heli.documents.models import Attachment
-
-EXITS = {"file": "file", "files-of": "fragment", "files-attach": "page"}
 
 
 class DocumentsRoom(Room):
@@ -28,8 +25,6 @@ class DocumentsRoom(Room):
         register_kind(Kind("attachment", "附件", Attachment, _card, SeesAbout()))
         register_receiver("files-attach")
         register_options("own_files", own_files)
-        for name, sort in EXITS.items():
-            register_exit(name, sort)
 
 
 def _card(row: object) -> Card:

@@ -1,6 +1,5 @@
 """The evaluation room: registers what it asks the parties."""
 
-from heli.access.exits import register_exit
 from heli.kernel.cards import Card, Kind, register_kind
 from heli.kernel.clock import workdays
 from heli.kernel.room import Room
@@ -20,8 +19,6 @@ class EvaluationRoom(Room):
         register_kind(Kind("asked", "评价", Asked, _card, SEES, related=("collaboration",)))
         register_matter_kind(MatterKind("evaluation.view", "评价", "评价", workdays(5), page=lambda line: line.about_url))
         provide_fileables("evaluation", lessons_to_file)
-        for name in ("evaluation", "evaluation-judge", "evaluation-view", "evaluation-lesson"):
-            register_exit(name, "page")
 
 
 def _card(row: object) -> Card:

@@ -105,7 +105,7 @@ class Absent(HeliError):
 
 
 class Busy(HeliError):
-    """The lock was not had in time, or the clock is off; the same key may be sent again after `retry_after` seconds."""
+    """The lock was not had in time; the same key may be sent again after `retry_after` seconds."""
 
     status = 503
     code = "busy"
@@ -115,3 +115,10 @@ class Busy(HeliError):
     ) -> None:
         super().__init__([Reason(str(sentence))])
         self.retry_after = retry_after
+
+
+class ClockOff(Busy):
+    """The clock runs behind the record: nothing is done, by anybody, until somebody sets it (T08)."""
+
+    def __init__(self) -> None:
+        super().__init__("服务器时间早于最近一次办理，已暂停办理，请联系系统管理员校时", retry_after=60)

@@ -1,6 +1,5 @@
 """The knowledge room: registers archived things, so that search finds them."""
 
-from heli.access.exits import register_exit
 from heli.kernel.cards import Card, Kind, register_kind
 from heli.kernel.room import Room
 from heli.kernel.shell import Place, register_place
@@ -19,8 +18,6 @@ class KnowledgeRoom(Room):
         register_kind(Kind("archive", "归档成果", ArchiveItem, _card, SEES, search="title", related=("collaboration",)))
         provide_part("evaluation", Part("knowledge", "knowledge/part.html", archive_part))
         register_place(Place("knowledge", "经验成果", "经验", "archive", "archive", ("officer", "coord"), 60))
-        register_exit("archive", "search")
-        register_exit("archive-file", "page")
 
 
 def _card(row: object) -> Card:

@@ -1,13 +1,10 @@
 """The matters room: registers its one kind of thing. Kinds of matters are registered by the rooms that open them."""
 
-from heli.access.exits import register_exit
 from heli.acts.forms import register_options
 from heli.kernel.cards import Kind, register_kind
 from heli.kernel.resources import register_resource
 from heli.kernel.room import Room
 from heli.kernel.shell import Place, register_counter, register_place
-
-EXITS = {"inbox": "list", "matter": "page", "matter-preview": "fragment", "matter-deed": "page"}
 
 
 class MattersRoom(Room):
@@ -35,5 +32,3 @@ class MattersRoom(Room):
         register_place(Place("inbox", "我的工作台", "工作台", "inbox", "inbox", roles, 10, counter="inbox", hot=True))
         leader = ("leader",)  # one entry, in the leader's words
         register_place(Place("decisions", "待您决定", "决定", "rubber-stamp", "inbox", leader, 10, counter="inbox", hot=True))
-        for name, sort in EXITS.items():
-            register_exit(name, sort)

@@ -1,6 +1,5 @@
 """The notices room: the bell of the frame and its page."""
 
-from heli.access.exits import register_exit
 from heli.kernel.room import Room
 from heli.kernel.shell import register_counter, register_link
 
@@ -14,4 +13,3 @@ class NoticesRoom(Room):
 
         register_counter("notices", unread)
         register_link("notices", "notices")
-        register_exit("notices", "list")

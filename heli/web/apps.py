@@ -1,6 +1,5 @@
 """The roof as a Django app."""
 
-from heli.access.exits import register_exit
 from heli.kernel.room import Room
 from heli.kernel.shell import register_link
 
@@ -14,4 +13,3 @@ class WebRoom(Room):
 
         register_receiver("deed")
         register_link("search", "search")
-        register_exit("search", "search")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from heli.acts import toasts
-from heli.kernel.errors import Busy, Denied, HeliError, InvalidInput, RuleBroken
+from heli.kernel.errors import Busy, ClockOff, Denied, HeliError, InvalidInput, RuleBroken
 from heli.web import errors
 from heli.web.errors import WORDS, Words
 from heli.web.parts import Toast
@@ -37,6 +37,8 @@ def answer(request: HttpRequest, error: HeliError) -> HttpResponse:
 def _words(error: HeliError) -> Words | None:
     if not isinstance(error, Denied | RuleBroken | InvalidInput | Busy):
         return None
+    if isinstance(error, ClockOff):
+        return Words("已暂停办理", error.sentence, ("校时后再提交一次，不会重复办理",))
     general = WORDS[error.status]
     clauses = "、".join(dict.fromkeys(r.clause for r in error.reasons if r.clause))
     steps = [str(r.todo) for r in error.reasons if r.todo] + [f"可以找：{r.ask}" for r in error.reasons if r.ask]

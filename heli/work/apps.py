@@ -1,6 +1,5 @@
 """The work room: registers the matters that a task makes, and who may attach files to it."""
 
-from heli.access.exits import register_exit
 from heli.kernel.clock import workdays
 from heli.kernel.resources import register_resource
 from heli.kernel.room import Room
@@ -28,11 +27,3 @@ class WorkRoom(Room):
         register_resource("work.tasks", "一个协作事项的任务", reading.read_tasks)
         register_resource("work.mine", "我的任务", reading.read_mine)
         register_place(Place("tasks", "我的任务", "任务", "checklist", "my-tasks", ("officer", "coord"), 30))
-        for name, sort in {
-            "tasks": "list",
-            "my-tasks": "list",
-            "task": "page",
-            "task-move": "fragment",
-            "task-deed": "page",
-        }.items():
-            register_exit(name, sort)

@@ -9,13 +9,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.db import connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
+from playwright.sync_api import APIRequestContext, Browser, Page, sync_playwright
 
+from heli.kernel.actor import Actor
+from heli.people.hashers import Argon2id
+from heli.people.models import Account, Person
 from tests.setup.running import environment
 
 START = 240.0
@@ -30,6 +36,7 @@ SWITCHES = [
 ]
 DESKTOP, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
 Open = Callable[..., Page]
+PASSWORD = "Q7-walk-all-seven-stages"
 
 
 @pytest.fixture(scope="session")
@@ -119,3 +126,64 @@ def sign_in(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Open]
 def axe() -> str:
     """The axe engine, which set-up brought from npm."""
     return (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture
+def served(address: str, data: Path, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The ORM reads the database of the running installation, as an onlooker who cannot write.
+
+    Before that everybody gets a password: in a demo only the six are let in without.
+    """
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop of its own in this thread
+    mine, settings = connections["default"], connections.settings["default"]
+    theirs = DatabaseWrapper({**settings, "ENGINE": "django.db.backends.sqlite3", "NAME": str(data / "heli.sqlite3")}, "default")
+    with django_db_blocker.unblock():
+        connections["default"] = theirs
+        try:
+            Account.objects.filter(is_active=True).update(password=Argon2id().encode(PASSWORD, "walk-in-the-test"))
+            with theirs.cursor() as cursor:
+                cursor.execute("PRAGMA query_only = ON")
+            yield
+        finally:
+            theirs.close()
+            connections["default"] = mine
+
+
+class Answer:
+    """What `through_api` reads of an answer."""
+
+    def __init__(self, answer: Any) -> None:
+        self.status_code, self.json = answer.status, answer.json
+
+
+class Client:
+    """A program that acts for one person through the API: a session, and the token that goes with each deed."""
+
+    def __init__(self, request: APIRequestContext, actor: Actor) -> None:
+        self.request = request
+        login = Person.objects.get(id=actor.person).account.login
+        self.request.get("/signin/")
+        self._send("/signin/", form={"login": login, "password": PASSWORD})
+        self._send("/post/", form={"post": str(actor.post)})
+
+    def post(self, path: str, body: Mapping[str, Any], content_type: str) -> Answer:
+        """POST as Django's test client does."""
+        return Answer(self._send(path, data=body))
+
+    def _send(self, path: str, **body: Any) -> Any:
+        cookies = {c["name"]: c["value"] for c in self.request.storage_state()["cookies"]}
+        return self.request.post(path, headers={"X-CSRFToken": cookies["heli-demo-csrf"]}, **body)
+
+
+@pytest.fixture
+def clients(chromium: Browser, address: str) -> Iterator[Callable[[Actor], Client]]:
+    """Makes clients of the API."""
+    contexts = []
+
+    def make(actor: Actor) -> Client:
+        contexts.append(chromium.new_context(base_url=address, extra_http_headers={"Origin": address}))
+        return Client(contexts[-1].request, actor)
+
+    yield make
+    for context in contexts:
+        context.close()

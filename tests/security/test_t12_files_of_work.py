@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 
-from heli.access.exits import exits
 from heli.documents.queries import download
 from heli.documents.service import attach
 from heli.documents.tests.conftest import received
@@ -81,11 +80,3 @@ def test_a_file_leaves_to_whom_its_subject_is_visible_and_to_nobody_else(startup
     assert answer.status_code == 404
     with pytest.raises(Absent):
         download(made.id, cast("安维新"))
-
-
-def test_every_address_of_files_is_a_registered_exit():
-    named = {e.url_name: e.sort for e in exits()}
-    assert {n: named.get(n) for n in ("file", "files-of", "task", "task-deed", "delivery", "delivery-deed", "approval")} == {
-        "file": "file", "files-of": "fragment", "task": "page", "task-deed": "page", "delivery": "page", "delivery-deed": "page",
-        "approval": "page",
-    }  # fmt: skip

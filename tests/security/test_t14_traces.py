@@ -27,15 +27,18 @@ CONTENT = b"%PDF-1 " + TOKEN.encode() * 300_000  # above what Django keeps in me
 @pytest.fixture
 def logged():
     """All that any logger says, from DEBUG on, as the log writes it."""
-    out, root = io.StringIO(), logging.getLogger()
+    out = io.StringIO()
     handler = logging.StreamHandler(out)
     handler.setFormatter(JsonLines())
-    before = root.level
+    root = logging.getLogger()
+    before = {logger: logger.level for logger in (root, logging.getLogger("heli"), logging.getLogger("django"))}
+    for logger in before:
+        logger.setLevel("DEBUG")
     root.addHandler(handler)
-    root.setLevel("DEBUG")
     yield out
     root.removeHandler(handler)
-    root.setLevel(before)
+    for logger, level in before.items():
+        logger.setLevel(level)
 
 
 def holding(folder):

@@ -66,17 +66,24 @@ def twice(told: dict[str, Any]) -> list[str]:
 
 
 def matters() -> list[str]:
-    """No matter lost: each that was opened is there, each submission has opened one, each answer has closed one."""
+    """No matter lost: each that was opened is there; each submission has opened one that its ruling closed, each return one
+    that the next submission closed."""
     from heli.collaborations.models import NeedRuling, NeedSubmission
     from heli.ledger.models import Entry
     from heli.matters.models import Matter
 
     opened = set(Entry.objects.filter(act="matter.open").values_list("result", flat=True))
-    there = dict(Matter.objects.values_list("id", "state"))
+    there = {id_: (kind, state == "closed") for id_, kind, state in Matter.objects.values_list("id", "kind", "state")}
     wrong = [f"matter lost or without entry: {id_}" for id_ in opened ^ there.keys()]
-    closed = sum(state == "closed" for state in there.values())
-    if (len(there), closed) != (NeedSubmission.objects.count(), NeedRuling.objects.count()):
-        wrong.append(f"{len(there)} matters, {closed} closed, but {NeedSubmission.objects.count()} submissions")
+    submitted, ruled = NeedSubmission.objects.count(), NeedRuling.objects.count()
+    returned = NeedRuling.objects.filter(confirmed=False).count()
+    again = NeedSubmission.objects.filter(version_no__gt=1).count()
+    expected = {
+        ("need.confirm", True): ruled, ("need.confirm", False): submitted - ruled,
+        ("need.amend", True): again, ("need.amend", False): returned - again,
+    }  # fmt: skip
+    if (found := Counter(there.values())) != Counter(expected):
+        wrong.append(f"matters {dict(found)}, but {expected} by submissions and rulings")
     return wrong
 
 

@@ -143,7 +143,8 @@ def need(officer: Client) -> tuple[Need, str]:
 
 
 def deeds(need: Need, title: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """What follows the start: who, act, input. Each submission opens a matter and each return closes it."""
+    """What follows the start: who, act, input. Each submission opens a matter that its return closes, and each return one that
+    the next submission closes."""
     yield OFFICER, "need.describe", {**need["need.describe"], "title": title}
     for act in ("need.outcomes", "need.roles", "need.schedule"):
         yield OFFICER, act, need[act]

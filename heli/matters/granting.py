@@ -18,7 +18,7 @@ from heli.kernel.conditions import NOTHING, Condition
 from heli.kernel.errors import Reason, Reasons
 from heli.matters.conditions import LIAISON, RaisedMatter
 from heli.matters.models import ExtensionRequest, Matter
-from heli.people.queries import PostLine, posts
+from heli.people.queries import PostLine, post_lines, posts
 
 CLAUSE = "1.2.6.b"
 ADMINISTRATOR = "承办单位系统管理员"
@@ -112,7 +112,7 @@ def _raisers(matter: Matter) -> list[PostLine]:
 
 
 def _side(post: UUID | None, unit: UUID) -> list[PostLine]:
-    return posts(ids=[post]) if post else [p for p in posts(units=[unit]) if LIAISON & set(p.duties)]
+    return list(post_lines([post]).values()) if post else [p for p in posts(units=[unit]) if LIAISON & set(p.duties)]
 
 
 def _instead(matter: Matter) -> list[PostLine]:

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from heli.acts import halts
 from heli.acts.registry import find_act
 from heli.collaborations.cards import address
-from heli.collaborations.models import Outcome
+from heli.collaborations.models import Outcome, Suspension
 from heli.collaborations.plan.models import DelayReason, Task, TaskLink
 from heli.collaborations.stages.pauses import Pauses
 from heli.collaborations.stages.queries import pauses_of
@@ -166,6 +166,7 @@ def _rows(actor: Actor) -> QuerySet[Any]:
         .select_related("collaboration")
         .annotate(
             explained=Exists(DelayReason.objects.filter(task=OuterRef("pk"))),
+            was_suspended=Exists(Suspension.objects.filter(collaboration=OuterRef("collaboration"))),
             handed_by=Subquery(newest.values("person")[:1]),
             handed_name=Subquery(newest.annotate(name=Subquery(handing.values("name"))).values("name")[:1]),
             handed_at=Subquery(newest.values("at")[:1]),
@@ -181,7 +182,7 @@ def line(actor: Actor, task: UUID) -> TaskLine:
 
 
 def lines_of(rows: Sequence[Any], actor: Actor) -> list[TaskLine]:
-    """Tasks as cards. Queries: links, matters, posts, units, suspensions."""
+    """Tasks as cards. Queries: links, matters, posts, units, and suspensions where a task is late after one."""
     waits: dict[UUID, list[str]] = {}
     links = TaskLink.objects.filter(task__in=[t.id for t in rows]).exclude(needs__state="accepted")
     for link in links.select_related("needs").order_by("needs__order"):
@@ -189,7 +190,7 @@ def lines_of(rows: Sequence[Any], actor: Actor) -> list[TaskLine]:
     asked = Matter.objects.filter(kind="task.do", about_kind="task", about_id__in=[t.id for t in rows], state="unsigned")
     matters = {m.about_id: m for m in asked}
     names = _Names.of(rows)
-    rests = pauses_of(t.collaboration_id for t in rows)
+    rests = pauses_of(t.collaboration_id for t in rows if t.was_suspended and t.due_on < today())
     return [_line(t, actor, waits.get(t.id, []), matters.get(t.id), names, rests.get(t.collaboration_id, ())) for t in rows]
 
 

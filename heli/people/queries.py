@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from heli.acts.forms import Choice
 from heli.kernel.actor import Actor, Names
@@ -95,29 +96,25 @@ def posts(
 ) -> list[PostLine]:
     """Posts with their holder on `day`, filtered by id, organisation, holder or holders, or duty. One query."""
     day = day or today()
-    holder = Holding.objects.filter(in_force(day), post=OuterRef("pk"))
-    label = UnitName.objects.filter(in_force(day), unit=OuterRef("root"))
+    name = UnitName.objects.filter(in_force(day), unit=OuterRef("root"))
     rows: QuerySet[Any] = Post.objects.annotate(
-        holder_id=Subquery(holder.values("person")[:1], output_field=UUIDField()),
-        holder_name=Subquery(holder.values("person__name")[:1]),
-        unit_name=Subquery(label.values("name")[:1]),
-        unit_short=Subquery(label.values("short")[:1]),
-        unit_code=Subquery(label.values("unit__code")[:1]),
+        held=FilteredRelation("holdings", condition=in_force(day, "holdings__")),
+        organisation=Subquery(name.values(label=JSONObject(name="name", short="short", code="unit__code"))[:1]),
     )
     if ids is not None:
         rows = rows.filter(id__in=list(ids))
     if units is not None:
         rows = rows.filter(root__in=list(units))
     if person is not None:
-        rows = rows.filter(holder_id=person)
+        rows = rows.filter(held__person=person)
     if people is not None:
-        rows = rows.filter(holder_id__in=list(people))
+        rows = rows.filter(held__person__in=list(people))
     found = rows.order_by("unit__order", "order", "id").values_list(
-        "id", "title", "duties", "root", "unit_name", "unit_short", "unit_code", "unit", "holder_id", "holder_name"
+        "id", "title", "duties", "root", "organisation", "unit", "held__person", "held__person__name"
     )
     lines = [
-        PostLine(id_, title, tuple(duties), UnitLabel(unit, name or "", short or "", code or ""), section, holder, who or "")
-        for id_, title, duties, unit, name, short, code, section, holder, who in found
+        PostLine(id_, title, tuple(duties), UnitLabel(unit, **(called or {"name": "", "short": ""})), section, holder, who or "")
+        for id_, title, duties, unit, called, section, holder, who in found
     ]
     if day == today():
         post_lines.learn({p.id: p for p in lines})

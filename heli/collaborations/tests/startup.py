@@ -24,6 +24,7 @@ from heli.kernel.ref import Ref
 from heli.matters.models import Matter
 from heli.matters.rules import WAITING
 from heli.people.models import Unit
+from tests import tape
 from tests.walk.story import DOERS, LIAISONS, agreement, day, describing, outcomes, post, roles, schedule, unit
 
 THREE = ("市监", "税务", "数据")
@@ -50,9 +51,16 @@ class Startup:
         """Do every step up to and with `step`."""
         names = [s.__name__ for s in STEPS]
         while self.done <= names.index(step):
-            STEPS[self.done](self)
+            self.c = tape.once((names[self.done], self.c, *self._parts()), self._next)
             self.done += 1
         return self
+
+    def _next(self) -> UUID:
+        STEPS[self.done](self)
+        return self.c
+
+    def _parts(self) -> tuple[Any, ...]:
+        return self.units, *(repr(part) for part in (self.roles, self.outcomes, self.schedule, self.tasks))
 
     def do(self, who: str, act: str, subject: Any = None, given: Mapping[str, Any] | None = None) -> Any:
         """One deed, on the collaboration unless said otherwise; refusals come as the errors of the house."""

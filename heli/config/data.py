@@ -62,10 +62,10 @@ class Data:
         """
         if not url:
             return {
-                "ENGINE": "django.db.backends.sqlite3",
+                "ENGINE": "heli.config.sqlite",
                 "NAME": self.path / "heli.sqlite3",
                 "CONN_MAX_AGE": None,
-                "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+                "OPTIONS": {"timeout": 20, "init_command": SQLITE_PRAGMAS},
             }
         try:
             parts = urlsplit(url)

@@ -272,7 +272,12 @@ def _schedule(c: Collaboration) -> dict[str, Any]:
     return {"starts_on": c.starts_on or today(), "due_on": c.due_on, "goals": goals}
 
 
-_INITIAL: dict[int, Callable[[Collaboration], dict[str, Any]]] = {1: _describing, 2: _outcomes_or_default, 3: _roles, 4: _schedule}
+_INITIAL: dict[int, Callable[[Collaboration], dict[str, Any]]] = {
+    1: _describing,
+    2: _outcomes_or_default,
+    3: _roles,
+    4: _schedule,
+}
 
 
 @dataclass(frozen=True)

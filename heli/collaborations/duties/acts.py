@@ -161,7 +161,8 @@ def remove_duty(actor: Actor, row: DutyRow) -> None:
 def mark_cell(actor: Actor, row: DutyRow, given: CellIn) -> DutyCell | None:
     """Say what a unit is in a row: one click a cell."""
     in_design(row.collaboration)
-    _check_unit(row.collaboration, given.unit)
+    if given.kinds:
+        _check_unit(row.collaboration, given.unit)
     cell = DutyCell.objects.filter(in_force(today()), duty=row, unit=given.unit).first()
     if given.was is not None:
         place = (row.id, given.unit)
@@ -192,7 +193,7 @@ def fill_cells(actor: Actor, c: Collaboration, given: Filling) -> Collaboration:
     in_design(c)
     rows = {r.id: r for r in DutyRow.objects.filter(collaboration=c)}
     units = queries.parties(c.id)
-    if any(x.duty not in rows or x.unit not in units for x in given.cells):
+    if any(x.duty not in rows or (x.kinds and x.unit not in units) for x in given.cells):
         raise RuleBroken("1.2.1.c", _("有的格子不属于本事项，请刷新页面后再粘贴"))
     now = cells.held(c)
     cells.check_unchanged(rows, {(x.duty, x.unit): x.was for x in given.cells if x.was is not None}, now)

@@ -50,7 +50,7 @@ def list_is_complete_and_confirmed(root: Ref) -> Answer:
     now = design(root)
     if not now.duties.rows:
         return [Finding("还没有职责清单", "流程设计人", "填写职责清单")]
-    found = _told(_of(root, "incomplete") + _of(root, "self_review"), "补齐这一行")
+    found = _told(_of(root, "incomplete"), "补齐，或改定单位") + _told(_of(root, "self_review"), "审核另定一个单位")
     names = unit_names(now.unconfirmed())
     for unit in now.unconfirmed():
         short = names[unit].short

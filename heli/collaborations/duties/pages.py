@@ -11,7 +11,7 @@ from heli.acts.pipeline import allowed
 from heli.acts.registry import find_act
 from heli.collaborations.duties import queries
 from heli.collaborations.duties.models import ColumnConfirmation, DutyRow
-from heli.collaborations.duties.queries import Design
+from heli.collaborations.duties.queries import DESIGN, Design
 from heli.collaborations.duties.remedies import Remedy, remedy
 from heli.collaborations.duties.rules import Duty, Finding, letters_of, load, red
 from heli.collaborations.inputs import MODULES
@@ -27,7 +27,6 @@ from heli.matters.models import Matter
 from heli.matters.rules import WAITING
 from heli.people.queries import PostLine, UnitLabel, post_lines, unit_names
 
-DESIGN = 2
 SORTS = {
     "overlap": ("bad", "交叉", "over"), "gap": ("warn", "空白", "gap"), "incomplete": ("warn", "待补", "gap"),
     "self_review": ("bad", "自审", "over"),

@@ -81,7 +81,8 @@ class Finding:
 class DutyList:
     """All that the coverage test looks at. `outcomes` and `tasks` map id to title; `task_rows` maps task id to row id or "".
 
-    `makers` maps an outcome to the unit that makes it: what a remedy goes by.
+    `makers` maps an outcome to the unit that makes it: what a remedy goes by. `hands` maps a task to the unit that does it and
+    the one that receives it; `parties` are the units that take part.
     """
 
     rows: tuple[Duty, ...]
@@ -89,6 +90,8 @@ class DutyList:
     tasks: Mapping[str, str] = field(default_factory=dict)
     task_rows: Mapping[str, str] = field(default_factory=dict)
     makers: Mapping[str, str] = field(default_factory=dict)
+    hands: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    parties: frozenset[str] = frozenset()
 
 
 def findings(duties: DutyList, accepted: Mapping[str, Accepted] = {}, on: date | None = None) -> tuple[Finding, ...]:
@@ -173,6 +176,10 @@ def _tasks(duties: DutyList) -> Iterable[Finding]:
     for id_, title in duties.tasks.items():
         if duties.task_rows.get(id_, "") not in known:
             yield Finding(f"gap:task:{id_}", "gap", "1.2.2.b", f"任务“{title}”没有对应的职责")
+        left = [w for w, u in zip(("承办", "接收"), duties.hands.get(id_, ()), strict=False) if u not in duties.parties]
+        if left:
+            sentence = f"任务“{title}”的{'和'.join(left)}单位没有参加本事项"
+            yield Finding(f"left:task:{id_}", "incomplete", "1.2.3", sentence)
 
 
 def load(duties: DutyList) -> dict[str, dict[str, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
@@ -14,6 +15,7 @@ from heli.collaborations.conditions import ForUnit, Runs
 from heli.collaborations.duties.models import DutyCell
 from heli.collaborations.inputs import AREA, UNIT, Joining
 from heli.collaborations.models import Collaboration, Party, PartyAnswer
+from heli.collaborations.plan.models import Task
 from heli.collaborations.queries import lead_of
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
@@ -111,8 +113,12 @@ def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer
 
 
 def _bound(party: Party) -> bool:
-    """Whether the duty list that was handed up names the unit."""
-    return DutyCell.objects.filter(in_force(today()), collaboration=party.collaboration_id, unit=party.unit_id).exists()
+    """Whether the duty list or the plan that was handed up names the unit."""
+    c, unit = party.collaboration_id, party.unit_id
+    if DutyCell.objects.filter(in_force(today()), collaboration=c, unit=unit).exists():
+        return True
+    tasks = Task.objects.filter(collaboration=c).exclude(state="dropped")
+    return tasks.filter(Q(unit=unit) | Q(receiver=unit)).exists()
 
 
 def _tell_the_lead(party: Party, reason: str) -> None:

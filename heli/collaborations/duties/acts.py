@@ -22,7 +22,7 @@ from heli.collaborations.models import Collaboration, Outcome, Party
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
 from heli.kernel.dated import in_force
-from heli.kernel.errors import InvalidInput, RuleBroken
+from heli.kernel.errors import Conflict, InvalidInput, RuleBroken
 from heli.kernel.time import today
 from heli.matters.opening import Opening, open_all, settle
 from heli.people.conditions import HoldsPost
@@ -37,6 +37,10 @@ DESIGNS = InGroup("designer") | Runs()
 
 WAS: Any = Field(None, title="填写时格内原有的字", pattern="^(空|[牵主协审知]{1,2})$", json_schema_extra={"widget": "hidden"})
 """What the page showed in a cell, in letters; given, a cell that reads otherwise by now is not written over."""
+
+
+SEEN_COLUMN: Any = Field(None, title="答复时看到的内容", pattern="^[0-9a-f]{64}$", json_schema_extra={"widget": "hidden"})
+"""The digest of the column that the page showed; given, an answer to a column that reads otherwise by now is not taken."""
 
 
 class DutyIn(Input):
@@ -100,6 +104,7 @@ class Confirming(Input):
 
     confirmed: bool = Field(title="答复", json_schema_extra={"labels": {"true": "确认", "false": "有争议"}})
     words: str = Field("", title="意见", max_length=500, description="有争议时写明哪一项、依据和建议", json_schema_extra=AREA)
+    digest: str | None = SEEN_COLUMN
 
 
 def in_design(c: Collaboration) -> None:
@@ -323,6 +328,9 @@ def confirm_column(actor: Actor, party: Party, given: Confirming) -> ColumnConfi
     digest = queries.design(c.id).digests.get(party.unit_id)
     if digest is None:
         raise RuleBroken("1.2.1.c", _("你单位已谢绝参加，没有需要确认的职责"))
+    if given.digest is not None and given.digest != digest:
+        words = _("你单位的职责或任务已有改动，核对现在的内容后再答复")
+        raise Conflict(words, seen=party.version, now=party.version)
     settle(party.ref, "column.confirm", answer="确认" if given.confirmed else "有争议")
     return ColumnConfirmation.objects.create(
         collaboration=c, unit_id=party.unit_id, digest=digest, confirmed=given.confirmed, words=given.words,

@@ -43,7 +43,7 @@ class OwnTask:
 
 @dataclass(frozen=True)
 class OwnColumn:
-    """What concerns one unit alone, and how its answer stands."""
+    """What concerns one unit alone, and how its answer stands. `digest` stands for all of it: an answer is to exactly this."""
 
     unit: str
     duties: tuple[OwnDuty, ...]
@@ -52,6 +52,7 @@ class OwnColumn:
     word: str
     note: str
     closed: str
+    digest: str
 
 
 def own_column(card: Card, unit: UUID) -> OwnColumn:
@@ -69,7 +70,8 @@ def own_column(card: Card, unit: UUID) -> OwnColumn:
     rows = Task.objects.filter(collaboration=card.root).exclude(state="dropped").order_by("order")
     tasks = tuple(_own_task(t, unit, names) for t in rows if unit in (t.unit_id, t.receiver_id))
     lamp, word, note = standing(now, unit, unit in asked_units(card)) if unit in now.digests else ("off", "没有职责", "")
-    return OwnColumn(names[unit].name if unit in names else "", tuple(duties), tasks, lamp, word, note, why_closed(card))
+    name, digest = names[unit].name if unit in names else "", now.digests.get(unit, "")
+    return OwnColumn(name, tuple(duties), tasks, lamp, word, note, why_closed(card), digest)
 
 
 def _others(row: Duty, unit: str, names: Mapping[UUID, UnitLabel]) -> tuple[str, ...]:

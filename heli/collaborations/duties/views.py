@@ -308,5 +308,6 @@ def confirm(request: Request, number: str) -> HttpResponse:
         on=find("party", party, visible_to=actor),
         template="collaborations/duties/confirm.html",
         success=f"{top.url}duties/",
+        extra={"digest": request.POST.get("digest") or None},
         context={"head": top, "page": page, "title": "确认本方职责和任务", "refused": request.method == "POST"},
     )

@@ -101,12 +101,13 @@ def consult_page(actor: Actor, card: Card) -> ConsultPage:
     silence = clause(CLAUSE).params.get("on_silence") != "none"
     views = []
     own = asked.get(actor.organisation) if actor.organisation else None
-    speaks = own is not None and not closed and _answer(own) is None
-    speaks = speaks and own is not None and not allowed(actor, find_act("consult.answer"), own.ref)
+    # whoever was asked may still answer, whatever became of its duty: what waits must not wait for ever
+    speaks = own is not None and _answer(own) is None and not allowed(actor, find_act("consult.answer"), own.ref)
+    replies = bool(every) and not allowed(actor, find_act("consult.reply"), every[0].ref)
     for unit in everyone:
         contact = held.get(unit, {}).get("liaison")
         one = asked.get(unit)
-        view = _unit(names[unit], contact, one, posts, designs, speaks and one is own)
+        view = _unit(names[unit], contact, one, posts, replies, speaks and one is own)
         before = [c for c in every if c.unit_id == unit and c is not one]
         views.append(replace(view, earlier=tuple(s for c in before for s in _said(c, posts, f"第 {c.round} 次"))))
     views.sort(key=lambda v: not v.waits)
@@ -145,7 +146,7 @@ def _unit(
     contact: PostLine | None,
     one: Consultation | None,
     posts: dict[Then, PostLine],
-    designs: bool,
+    may_reply: bool,
     answers: bool,
 ) -> UnitView:
     who = f"联络员 {contact.person or '空缺'}" if contact else "没有联络员"
@@ -156,7 +157,7 @@ def _unit(
     if answer is not None and (then := posts.get(deed(answer))) is not None:
         unit = then.unit
     said = _said(one, posts)
-    replies = designs and answer is not None and answer.objects_to and reply is None
+    replies = may_reply and answer is not None and answer.objects_to and reply is None
     return UnitView(one.id, unit.name, unit.short, who, one.asked_at, said, lamp, word, note, answers, replies)
 
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from heli.acts.deed import current
 from heli.acts.registry import Input, act, by
 from heli.collaborations.conditions import ForUnit, Runs
+from heli.collaborations.consult.models import Consultation
 from heli.collaborations.duties.models import DutyCell
 from heli.collaborations.inputs import AREA, UNIT, Joining
 from heli.collaborations.models import Collaboration, Party, PartyAnswer
@@ -23,7 +24,7 @@ from heli.kernel.dated import in_force
 from heli.kernel.errors import RuleBroken
 from heli.kernel.time import today
 from heli.matters.models import Matter
-from heli.matters.opening import Opening, open_all, settle
+from heli.matters.opening import Opening, open_all, settle, withdraw
 from heli.matters.rules import WAITING
 from heli.people.conditions import HoldsPost
 from heli.people.models import Unit
@@ -106,6 +107,7 @@ def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer
     if given.accepted:
         settle(party.ref, REPLACE, answer=str(_("接受参加")))
     else:
+        _take_back_questions(party)
         _tell_the_lead(party, given.reason)
     return PartyAnswer.objects.create(
         party=party, accepted=given.accepted, reason=given.reason, post=actor.post_id, at=current().at
@@ -119,6 +121,14 @@ def _bound(party: Party) -> bool:
         return True
     tasks = Task.objects.filter(collaboration=c).exclude(state="dropped")
     return tasks.filter(Q(unit=unit) | Q(receiver=unit)).exists()
+
+
+def _take_back_questions(party: Party) -> None:
+    """End what a unit was asked: it cannot answer any more, and what nobody can close would hold up the closing (1.2.6)."""
+    reason = _t("该单位谢绝参加")
+    withdraw(party.ref, "column.confirm", reason=reason)
+    for asked in Consultation.objects.filter(collaboration=party.collaboration_id, unit=party.unit_id):
+        withdraw(asked.ref, reason=reason)
 
 
 def _tell_the_lead(party: Party, reason: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from heli.collaborations.tests.startup import denies, refuses
+from heli.matters.models import Matter
+from heli.matters.rules import WAITING
 from tests.walk.story import unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -110,3 +112,30 @@ def test_nobody_is_asked_again_about_the_same_scheme_nor_who_was_never_asked(sta
     with refuses("1.2.6.a", "有职责并已征求过"):
         s.do("韩雪", "consult.ask", None, {"again": [str(unit("公安"))]})
     assert s.row.consultations.count() == 3
+
+
+def asks(s, short):
+    """What waits for a unit."""
+    return list(Matter.objects.filter(root=s.c, owner_unit=unit(short), state__in=WAITING))
+
+
+def test_a_unit_that_declines_has_nothing_left_to_answer(startup):
+    s = startup("confirmed")
+    s.done += 1
+    s.reach("weighed").do("韩雪", "consult.ask")
+    s.do("韩雪", "column.send")
+    tax = unit("税务")
+    assert {m.kind for m in asks(s, "税务")} == {"party.answer", "consult.answer", "column.confirm"}
+    s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": False, "reason": "本单位没有这项职能"})
+    assert asks(s, "税务") == []
+    assert {m.owner_unit_id for m in s.waiting("column.confirm")} == {unit("市监"), unit("数据")}
+    assert tax not in {m.owner_unit_id for m in s.waiting("consult.answer")}
+
+
+def test_the_objection_of_a_unit_that_declines_needs_no_reply_any_more(startup):
+    s = startup("confirmed")
+    s.done += 1
+    s.reach("weighed").do("韩雪", "consult.ask")
+    s.do("陈晓燕", "consult.answer", s.asked("税务"), OBJECTION)
+    s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": False, "reason": "本单位没有这项职能"})
+    assert s.waiting("consult.reply") == []

@@ -18,7 +18,7 @@ from heli.collaborations.inputs import AREA, UNIT, Joining
 from heli.collaborations.models import Collaboration, Party, PartyAnswer
 from heli.collaborations.plan.models import Task
 from heli.collaborations.queries import lead_of
-from heli.collaborations.stages.acts import must_run
+from heli.collaborations.stages.acts import against_running, must_run
 from heli.kernel.actor import Actor
 from heli.kernel.dated import in_force
 from heli.kernel.errors import RuleBroken
@@ -30,6 +30,8 @@ from heli.people.conditions import HoldsPost
 from heli.people.models import Unit
 from heli.people.queries import unit_names
 
+INVITING = (2, 3, 4)
+"""The stages in which one more unit can be asked: the parties of a need that is not confirmed yet stand in the need."""
 REPLACE = "party.replace"
 """The matter of the lead: a unit has declined."""
 
@@ -47,13 +49,13 @@ class Inviting(Input):
     clause="1.2.1.c",
     on=Collaboration,
     allow=Runs(),
+    against=lambda actor, c: against_running(c, *INVITING),
     label=_("另邀单位"),
     says=_("邀请单位参加，理由：{reason}"),
     hint=_("受邀单位接受后参加。已批准的职责清单和计划基线不变；要由该单位承担职责或任务的，另按变更报批"),
 )
 def invite(actor: Actor, c: Collaboration, given: Inviting) -> Party:
     """Ask one more unit, or once more one that declined, up to the end of execution. The baseline is not touched."""
-    must_run(c, 1, 2, 3, 4)
     if not Unit.objects.filter(id=given.unit, is_organisation=True).exists():
         raise RuleBroken("1.1.2", _("该单位不在组织目录中，请从列表选择"))
     party = Party.objects.filter(in_force(today()), collaboration=c, unit=given.unit).first()

@@ -68,3 +68,14 @@ def test_a_unit_is_invited_during_execution_on_the_page_and_the_baseline_stays(s
     s.reach("handed_in").do("周建国", "stage.leave")
     with refuses("2.2", "成果交付"):
         s.do("周建国", "party.invite", None, inviting("医保"))
+
+
+def test_nobody_is_invited_beside_a_need_that_is_not_confirmed_yet(startup, browser):
+    s = startup("submitted")
+    page = f"/c/{s.row.number}/parties/"
+    zhou = browser(s.cast("周建国", "officer"))
+    assert "另邀单位" not in zhou.get(page).content.decode()
+    with refuses("2.2", "流程设计"):
+        s.do("周建国", "party.invite", None, inviting("人社"))
+    s.reach("confirmed")
+    assert "另邀单位" in zhou.get(page).content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +11,13 @@ from pydantic import Field
 
 from heli.acts.deed import current
 from heli.acts.registry import Input, act, by
+from heli.acts.schema import validate
 from heli.collaborations.conditions import ForUnit, InGroup, OfLead, Runs
 from heli.collaborations.duties import cells, queries
 from heli.collaborations.duties.cells import usual_posts
 from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmation, DutyCell, DutyRow
 from heli.collaborations.duties.remedies import remedy
-from heli.collaborations.duties.rules import Finding, PasteError, parse_paste, red
+from heli.collaborations.duties.rules import MAX_KEY, MAX_KINDS, Finding, Kind, PastedRow, PasteError, parse_paste, red
 from heli.collaborations.inputs import AREA, MODULES, POST, UNIT, ModuleCode, labels
 from heli.collaborations.models import Collaboration, Outcome, Party
 from heli.collaborations.stages.acts import must_run
@@ -29,7 +30,6 @@ from heli.people.conditions import HoldsPost
 from heli.people.models import Post, Unit
 from heli.people.queries import unit_names
 
-Kind = Literal["lead", "do", "assist", "review", "inform"]
 KIND_WORDS = {"lead": "牵头", "do": "主办", "assist": "协办", "review": "审核", "inform": "知会"}
 DESIGNS = InGroup("designer") | Runs()
 """Who draws up duty list and plan: the designer of the coordination group, and the officer who runs the matter."""
@@ -58,7 +58,7 @@ class CellIn(Input):
     """What a unit is in a row; no kinds empties the cell."""
 
     unit: UUID = Field(title="单位", json_schema_extra=UNIT)
-    kinds: tuple[Kind, ...] = Field((), title="责任类别", max_length=2, json_schema_extra=labels(KIND_WORDS))
+    kinds: tuple[Kind, ...] = Field((), title="责任类别", max_length=MAX_KINDS, json_schema_extra=labels(KIND_WORDS))
     post: UUID | None = Field(None, title="责任人", json_schema_extra=POST)
     was: str | None = WAS
 
@@ -75,7 +75,7 @@ class CellAt(Input):
 
     duty: UUID = Field(title="职责")
     unit: UUID = Field(title="单位", json_schema_extra=UNIT)
-    kinds: tuple[Kind, ...] = Field((), title="责任类别", max_length=2, json_schema_extra=labels(KIND_WORDS))
+    kinds: tuple[Kind, ...] = Field((), title="责任类别", max_length=MAX_KINDS, json_schema_extra=labels(KIND_WORDS))
     was: str | None = WAS
 
 
@@ -88,7 +88,7 @@ class Filling(Input):
 class Accepting(Input):
     """A finding knowingly accepted."""
 
-    finding: str = Field(title="问题", min_length=3, max_length=80)
+    finding: str = Field(title="问题", min_length=3, max_length=MAX_KEY)
     reason: str = Field(title="保留的理由", min_length=4, max_length=300, json_schema_extra=AREA)
     until: date | None = Field(None, title="补齐日期", description="职责空白须写明哪天补齐")
 
@@ -96,7 +96,7 @@ class Accepting(Input):
 class Adopting(Input):
     """The finding whose remedy is taken."""
 
-    finding: str = Field(title="问题", min_length=3, max_length=80)
+    finding: str = Field(title="问题", min_length=3, max_length=MAX_KEY)
 
 
 class Confirming(Input):
@@ -151,6 +151,7 @@ def remove_duty(actor: Actor, row: DutyRow) -> None:
     in_design(row.collaboration)
     if row.tasks.exclude(state="dropped").exists():
         raise RuleBroken("1.2.2.b", _("还有任务落在这项职责上，不能删除"), todo=_("先把任务改到其他职责"))
+    row.tasks.filter(state="dropped").update(duty=None)
     row.cells.all().delete()
     row.delete()
 
@@ -213,7 +214,7 @@ def paste_duties(actor: Actor, c: Collaboration, given: Pasting) -> Collaboratio
     units = queries.parties(c.id)
     names = {name: str(label.id) for label in unit_names(units).values() for name in (label.name, label.short)}
     try:
-        pasted = parse_paste(given.text, names)
+        pasted = parse_paste(given.text, names, lambda row: _unfit(row, given.module))
     except PasteError as error:
         raise InvalidInput({"text": [f"第 {n} 行：{words}" for n, words in error.lines.items()]}) from None
     first = _next_order(c)
@@ -246,6 +247,15 @@ def paste_duties(actor: Actor, c: Collaboration, given: Pasting) -> Collaboratio
         ]
     )
     return c
+
+
+def _unfit(row: PastedRow, module: str) -> str:
+    """What the form of a single row would refuse in a pasted one; empty where it would take it."""
+    try:
+        validate(DutyIn, {"module": module, "title": row.title, "boundary": row.boundary, "deliverable": row.deliverable})
+    except InvalidInput as error:
+        return "；".join(str(s) for sentences in error.fields.values() for s in sentences)
+    return ""
 
 
 @act(

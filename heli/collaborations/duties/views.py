@@ -19,7 +19,7 @@ from heli.collaborations.duties import options, pages, queries
 from heli.collaborations.duties.acts import KIND_WORDS
 from heli.collaborations.duties.cells import EMPTY
 from heli.collaborations.duties.own import own_column
-from heli.collaborations.duties.rules import BY_LETTER, letters_of
+from heli.collaborations.duties.rules import BY_LETTER, MAX_KEY, letters_of
 from heli.collaborations.head import Head, head
 from heli.kernel.cards import Card, find
 from heli.kernel.errors import Absent, Busy, Conflict, Denied, HeliError, InvalidInput, RuleBroken
@@ -184,7 +184,7 @@ def send(request: Request, number: str) -> HttpResponse:
 def keep(request: Request, number: str) -> HttpResponse:
     """Accept a finding with a reason; a gap with the day on which it ends."""
     top = head(request.actor, number, "duties")
-    key = request.GET.get("finding", "")[:80]
+    key = request.GET.get("finding", "")[:MAX_KEY]
     found = next((f for f in queries.design(top.card.root).findings if f.key == key), None)
     if found is None:
         raise Absent
@@ -198,7 +198,7 @@ def keep(request: Request, number: str) -> HttpResponse:
 def adopt(request: Request, number: str) -> HttpResponse:
     """Settle a finding as proposed: one click on the list, and a page of its own when that is refused."""
     top = head(request.actor, number, "duties")
-    extra = {"finding": request.GET.get("finding", "")[:80]}
+    extra = {"finding": request.GET.get("finding", "")[:MAX_KEY]}
     where = f"{top.url}duties/"
     return perform_form(
         request, "finding.adopt", on=top.card, template=FORM, success=where, extra=extra, context=_form(top, "采纳建议")

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 
 from heli.collaborations.duties.queries import design
-from heli.collaborations.tests.startup import LIAISONS, denies, refuses
+from heli.collaborations.plan.models import Task
+from heli.collaborations.tests.startup import LIAISONS, denies, plant, refuses
 from heli.kernel.errors import InvalidInput
 from heli.kernel.time import today
 from tests.walk.story import day, post, unit
@@ -68,6 +69,31 @@ def test_a_duty_on_which_tasks_rest_is_not_removed(startup):
     s.do("韩雪", "duty.add", None, NEW)
     s.do("韩雪", "duty.remove", s.row.duty_rows.get(title=NEW["title"]))
     assert not s.row.duty_rows.filter(title=NEW["title"]).exists()
+
+
+def test_a_duty_whose_tasks_were_all_dropped_is_removed_and_the_tasks_stay(startup):
+    s = startup("planned")
+    task = s.task("税务")
+    s.do("韩雪", "task.drop", task, {"words": "并入其他任务"})
+    plant("a task dropped when it still kept its duty", Task.objects.filter(id=task.id), duty=s.duty("税务"))
+    s.do("韩雪", "duty.remove", s.duty("税务"))
+    assert not s.row.duty_rows.filter(title="税务环节").exists()
+    task.refresh_from_db()
+    assert (task.state, task.duty_id) == ("dropped", None)
+
+
+def test_what_is_pasted_is_held_to_what_the_form_of_a_row_takes(startup):
+    s = startup("joined")
+    lines = [
+        "工作事项\t税务\t边界\t应交成果",
+        f"领票\t牵\t{'长' * 301}\t发票",
+        f"领证\t牵\t到领取为止\t{'长' * 121}",
+        "三\t牵\t\t",
+    ]
+    with pytest.raises(InvalidInput, match=r"第 2 行：.*300.*第 3 行：.*120.*第 4 行") as refused:
+        s.do("韩雪", "duty.paste", None, {"text": "\n".join(lines)})
+    assert len(refused.value.fields["text"]) == 3
+    assert not s.row.duty_rows.exists()
 
 
 def test_a_pasted_table_with_mistakes_adds_nothing_and_names_each_line(startup):

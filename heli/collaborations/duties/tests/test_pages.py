@@ -128,6 +128,18 @@ def test_a_proposal_is_taken_with_one_click(listed, han, browser, cast):
     assert "这处问题已经不存在" in answer.content.decode()
 
 
+def test_whoever_does_and_reviews_gives_up_the_review_with_one_click(startup, browser):
+    s = startup("listed")
+    tax = {"unit": str(unit("税务")), "kinds": ["do", "review"]}
+    s.do("韩雪", "duty.mark", s.duty("数据"), tax)
+    han, page = browser(s.cast("韩雪")), f"/c/{s.row.number}/duties/"
+    html = han.get(page).content.decode()
+    address = html.split(f'action="{page}adopt/', 1)[1].split('"', 1)[0]
+    assert "finding=self_review:" in address
+    assert han.post(f"{page}adopt/{address}", {"key": "a", "seen": s.row.version}).status_code == 303
+    assert set(DutyCell.objects.get(duty=s.duty("数据"), unit=unit("税务")).kinds) == {"do"}
+
+
 def test_a_region_is_written_whole_or_not_at_all(listed, han):
     row = listed.duty("银行预约开户")
     one, none = [str(row.id), str(unit("人行")), "牵主"], [str(row.id), str(unit("市监")), ""]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from heli.collaborations.duties import queries
-from heli.collaborations.duties.pages import asked_units, standing, why_closed
+from heli.collaborations.duties.columns import asked_units
+from heli.collaborations.duties.pages import standing, why_closed
 from heli.collaborations.duties.rules import KINDS, Duty, letters_of
 from heli.collaborations.head import planned_day
 from heli.collaborations.plan.models import Task
@@ -69,7 +70,7 @@ def own_column(card: Card, unit: UUID) -> OwnColumn:
         duties.append(OwnDuty(row.title, letters_of(cell.kinds), who, row.boundary, row.deliverable, others))
     rows = Task.objects.filter(collaboration=card.root).exclude(state="dropped").order_by("order")
     tasks = tuple(_own_task(t, unit, names) for t in rows if unit in (t.unit_id, t.receiver_id))
-    lamp, word, note = standing(now, unit, unit in asked_units(card)) if unit in now.digests else ("off", "没有职责", "")
+    lamp, word, note = standing(now, unit, unit in asked_units(card.root)) if unit in now.digests else ("off", "没有职责", "")
     name, digest = names[unit].name if unit in names else "", now.digests.get(unit, "")
     return OwnColumn(name, tuple(duties), tasks, lamp, word, note, why_closed(card), digest)
 

@@ -9,15 +9,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmation, DutyCell, DutyRow
-from heli.collaborations.duties.rules import Accepted, Cell, Duty, DutyList, Finding, column_digest, findings
+from heli.collaborations.duties.rules import DESIGN, Accepted, Cell, Duty, DutyList, Finding, column_digest, findings
 from heli.collaborations.models import Collaboration, Outcome, Party
 from heli.collaborations.plan.models import Task
 from heli.kernel.cards import Card
 from heli.kernel.dated import in_force
 from heli.kernel.time import today
-
-DESIGN = 2
-"""The stage in which duty list and plan are drawn up."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +39,11 @@ class Design:
         """Whether the newest answer of `unit` is a confirmation of exactly what stands now."""
         answer = self.confirmed.get(unit)
         return answer is not None and answer.confirmed and answer.digest == self.digests[unit]
+
+    def is_contested(self, unit: UUID) -> bool:
+        """Whether the newest answer of `unit` contests exactly what stands now."""
+        answer = self.confirmed.get(unit)
+        return answer is not None and not answer.confirmed and answer.digest == self.digests.get(unit)
 
 
 def cells_of(collaboration: UUID) -> QuerySet[DutyCell]:

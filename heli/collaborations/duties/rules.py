@@ -213,6 +213,25 @@ def column_digest(duties: DutyList, unit: str, tasks: Sequence[tuple[str, ...]] 
     return sha256("\x1e".join(sorted(lines)).encode()).hexdigest()
 
 
+DESIGN = 2
+"""The stage in which duty list and plan are drawn up."""
+
+
+def why_resting(state: str, stage: int) -> str:
+    """Why duty list and plan cannot be changed in this state and stage; empty while they can."""
+    if state == "draft":
+        return "需求提交并确认后填写职责清单和任务计划"
+    if state != "active":
+        return "事项已经结束，内容只能查看"
+    if stage < DESIGN:
+        return "牵头单位确认需求后，进入流程设计才能填写"
+    if stage == DESIGN + 1:
+        return "职责清单和任务计划已报批，不能直接修改；审批退回后在流程设计阶段修改，获批以后按变更办理"
+    if stage > DESIGN:
+        return "职责清单和任务计划已获批，不能直接修改；要改的，按变更办理"
+    return ""
+
+
 class PasteError(ValueError):
     """A pasted table that cannot be read; `lines` maps line number (from 1) to what to do."""
 

@@ -13,6 +13,7 @@ from heli.acts.deed import current
 from heli.acts.registry import Input, act, by
 from heli.collaborations.conditions import ForUnit, Runs
 from heli.collaborations.consult.models import Consultation
+from heli.collaborations.duties.columns import CONFIRM, SETTLE
 from heli.collaborations.duties.models import DutyCell
 from heli.collaborations.inputs import AREA, UNIT, Joining
 from heli.collaborations.models import Collaboration, Party, PartyAnswer
@@ -39,7 +40,7 @@ REPLACE = "party.replace"
 class Inviting(Input):
     """Which unit is asked to take part, in whose place, and why."""
 
-    unit: UUID = Field(title="邀请单位", json_schema_extra=UNIT)
+    unit: UUID = Field(title="邀请单位", json_schema_extra={**UNIT, "kind": "unit"})
     instead: UUID | None = Field(None, title="替代哪个谢绝的单位", description="没有替代关系的留空", json_schema_extra=UNIT)
     reason: str = Field(title="邀请理由", min_length=2, max_length=300, json_schema_extra=AREA)
 
@@ -51,7 +52,7 @@ class Inviting(Input):
     allow=Runs(),
     against=lambda actor, c: against_running(c, *INVITING),
     label=_("另邀单位"),
-    says=_("邀请单位参加，理由：{reason}"),
+    says=_("邀请{unit}参加，理由：{reason}"),
     hint=_("受邀单位接受后参加。已批准的职责清单和计划基线不变；要由该单位承担职责或任务的，另按变更报批"),
 )
 def invite(actor: Actor, c: Collaboration, given: Inviting) -> Party:
@@ -92,8 +93,10 @@ def _declined(c: Collaboration, unit: UUID) -> Party:
 def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer:
     """Take part, or decline with a reason; the lead then finds another unit."""
     must_run(party.collaboration)
-    if party.state not in ("invited", "declined"):
-        raise RuleBroken("1.2.1.c", _("你单位已经答复过邀请"))
+    if party.state == "planned":
+        raise RuleBroken("1.2.1.c", _("还没有邀请你单位，暂不需要答复"), todo=_("需求确认后发出邀请"))
+    if party.state == "accepted":
+        raise RuleBroken("1.2.1.c", _("你单位已接受参加，不必再答复"))
     if party.collaboration.stage > 2 and (party.state == "declined" or (not given.accepted and _bound(party))):
         raise RuleBroken(
             "1.2.1.c",
@@ -128,7 +131,8 @@ def _bound(party: Party) -> bool:
 def _take_back_questions(party: Party) -> None:
     """End what a unit was asked: it cannot answer any more, and what nobody can close would hold up the closing (1.2.6)."""
     reason = _t("该单位谢绝参加")
-    withdraw(party.ref, "column.confirm", reason=reason)
+    for kind in (CONFIRM, SETTLE):
+        withdraw(party.ref, kind, reason=reason)
     for asked in Consultation.objects.filter(collaboration=party.collaboration_id, unit=party.unit_id):
         withdraw(asked.ref, reason=reason)
 

@@ -34,7 +34,7 @@ def test_only_the_designer_and_who_runs_the_matter_ask_and_reply(asked):
 
 def test_nobody_is_asked_before_there_is_a_duty_nor_twice(startup):
     s = startup("joined")
-    with refuses("1.2.6.a"):
+    with refuses("1.2.6.a", "还没有填写单位"):
         s.do("韩雪", "consult.ask")
     s.reach("weighed").do("韩雪", "consult.ask")
     with refuses("1.2.6.a", "都已征求过"):
@@ -91,7 +91,7 @@ def test_after_a_change_a_unit_is_asked_again_and_what_it_said_stays_on_record(s
     s.do("陈晓燕", "consult.answer", s.asked("税务"), OBJECTION)
     again = {"again": [str(unit("税务"))]}
     changed(s)
-    with refuses("1.2.6.a", "意见还没有答复"):
+    with refuses("1.2.6.a", "税务上一次的意见还没有答复"):
         s.do("韩雪", "consult.ask", None, again)
     s.do("韩雪", "consult.reply", s.asked("税务"), REPLY)
     s.do("韩雪", "consult.ask", None, again)
@@ -99,7 +99,7 @@ def test_after_a_change_a_unit_is_asked_again_and_what_it_said_stays_on_record(s
     assert [(r.round, hasattr(r, "answer")) for r in rounds] == [(1, True), (2, False)]
     assert rounds[0].answer.reply.words == REPLY["words"]
     assert len(s.waiting("consult.answer")) == 3
-    with refuses("1.2.6.a", "还没有答复上一次"):
+    with refuses("1.2.6.a", "税务还没有答复上一次"):
         s.do("韩雪", "consult.ask", None, again)
     s.do("陈晓燕", "consult.answer", s.asked("税务"), CONTENT)
     assert rounds.count() == 2
@@ -107,7 +107,7 @@ def test_after_a_change_a_unit_is_asked_again_and_what_it_said_stays_on_record(s
 
 def test_nobody_is_asked_again_about_the_same_scheme_nor_who_was_never_asked(startup):
     s = startup("consulted")
-    with refuses("1.2.6.a", "没有改动"):
+    with refuses("1.2.6.a", "税务答复以后方案没有改动"):
         s.do("韩雪", "consult.ask", None, {"again": [str(unit("税务"))]})
     with refuses("1.2.6.a", "有职责并已征求过"):
         s.do("韩雪", "consult.ask", None, {"again": [str(unit("公安"))]})

@@ -11,6 +11,7 @@ from heli.collaborations.plan.models import Task
 from heli.collaborations.tests.startup import LIAISONS, denies, plant, refuses
 from heli.kernel.errors import InvalidInput
 from heli.kernel.time import today
+from heli.people.models import Post
 from tests.walk.story import day, post, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -40,7 +41,7 @@ def test_only_the_designer_and_who_runs_the_matter_draw_up_the_list(startup):
 
 def test_the_list_rests_before_and_after_the_stage_of_design(startup):
     s = startup("submitted")
-    with refuses("1.2.3.a"):
+    with refuses("1.2.3.a", "牵头单位确认需求后"):
         s.do("周建国", "duty.add", None, NEW)
     s.reach("handed_up")
     for act, subject, given in (("duty.add", None, NEW), ("duty.mark", s.duty("税务"), marked()), ("column.send", None, None)):
@@ -54,6 +55,15 @@ def test_a_cell_belongs_to_a_party_and_to_a_post_of_it(startup):
         s.do("韩雪", "duty.mark", s.duty("税务"), marked("公安", "assist"))
     with refuses("4.1.d"):
         s.do("韩雪", "duty.mark", s.duty("税务"), {**marked("税务", "do"), "post": str(post("丁一"))})
+
+
+def test_a_unit_without_handler_and_liaison_wants_a_person_named(startup):
+    s = startup("listed")
+    s.do("韩雪", "duty.mark", s.duty("数据"), marked("税务"))
+    plant("a unit whose posts have no such duty", Post.objects.filter(root=unit("税务")), duties=[])
+    with refuses("4.1.d", "税务没有经办和联络员岗位"):
+        s.do("韩雪", "duty.mark", s.duty("数据"), marked("税务", "assist"))
+    s.do("韩雪", "duty.mark", s.duty("数据"), {**marked("税务", "assist"), "post": str(post("马骏"))})
 
 
 def test_a_duty_serves_an_outcome_of_its_own_collaboration(startup):

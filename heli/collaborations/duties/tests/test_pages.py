@@ -13,6 +13,7 @@ from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmatio
 from heli.collaborations.duties.pages import matrix
 from heli.collaborations.duties.rules import letters_of
 from heli.collaborations.duties.tests.scene import PLAIN
+from heli.collaborations.tests.startup import refuses
 from heli.kernel.cards import find
 from heli.kernel.ref import Ref
 from tests.walk import story
@@ -278,6 +279,19 @@ def test_after_the_approval_is_asked_for_the_list_is_only_read(settled, han):
     answer = han.post(f"{settled.url}duties/cell/", {"row": row.id, "unit": unit("人行"), "kinds": "", "seen": row.version})
     assert answer.status_code == 422
     assert "已报批" in answer.content.decode()
+
+
+def test_the_pages_say_in_each_stage_why_nothing_changes_as_the_acts_do(startup, browser):
+    words = {"submitted": "牵头单位确认需求后", "handed_up": "审批退回后在流程设计阶段修改", "approved": "要改的，按变更办理"}
+    for step, said in words.items():
+        s = startup(step)
+        page = f"/c/{s.row.number}/duties/"
+        html = browser(s.cast("周建国", "officer")).get(page).content.decode()
+        assert said in html
+        assert ("审批退回后" in html) == (step == "handed_up")
+        assert said in browser(s.cast("周建国", "officer")).get(f"{page}add/").content.decode()
+        with refuses("1.2.3.a", said):
+            s.do("周建国", "duty.add", None, PLAIN)
 
 
 def test_the_list_takes_the_same_queries_however_long_it_is(listed, cast):

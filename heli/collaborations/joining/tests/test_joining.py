@@ -79,3 +79,12 @@ def test_nobody_is_invited_beside_a_need_that_is_not_confirmed_yet(startup, brow
         s.do("周建国", "party.invite", None, inviting("人社"))
     s.reach("confirmed")
     assert "另邀单位" in zhou.get(page).content.decode()
+
+
+def test_an_answer_that_is_not_asked_for_is_told_why(startup):
+    s = startup("submitted")
+    with refuses("1.2.1.c", "还没有邀请你单位"):
+        s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": True})
+    s.reach("joined")
+    with refuses("1.2.1.c", "你单位已接受参加"):
+        s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": True})

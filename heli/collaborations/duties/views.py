@@ -16,7 +16,6 @@ from heli.acts.pages import DeedButton, deed_button, deed_form, perform_form, re
 from heli.acts.pipeline import carry_out
 from heli.acts.registry import find_act
 from heli.collaborations.duties import options, pages, queries
-from heli.collaborations.duties.acts import KIND_WORDS
 from heli.collaborations.duties.cells import EMPTY
 from heli.collaborations.duties.own import own_column
 from heli.collaborations.duties.rules import BY_LETTER, MAX_KEY, letters_of
@@ -186,10 +185,12 @@ def keep(request: Request, number: str) -> HttpResponse:
     top = head(request.actor, number, "duties")
     key = request.GET.get("finding", "")[:MAX_KEY]
     found = next((f for f in queries.design(top.card.root).findings if f.key == key), None)
-    if found is None:
+    if found is None and request.method != "POST":
         raise Absent
-    extra = {"finding": key} if found.sort == "gap" else {"finding": key, "until": None}
-    context = _form(top, "写明理由保留", found.sentence, found.clause)
+    # settled while somebody wrote: the act says so, and what was typed stays
+    gap = found.sort == "gap" if found else key.startswith("gap:")
+    extra = {"finding": key} if gap else {"finding": key, "until": None}
+    context = _form(top, "写明理由保留", found.sentence if found else "", found.clause if found else "")
     return perform_form(
         request, "finding.accept", on=top.card, template=FORM, success=f"{top.url}duties/", extra=extra, context=context
     )
@@ -286,7 +287,7 @@ def _row_page(request: Request, top: Head, duty: Card, act: str, **more: Any) ->
             mark=str(c.unit),
         )
         cells.append((c, form))
-    context = {"head": top, "page": page, "row": view, "cells": cells, "text": more["initial"], "kinds": KIND_WORDS}
+    context = {"head": top, "page": page, "row": view, "cells": cells, "text": more["initial"]}
     context["opened"] = request.GET.get("unit", "")
     context["refused"] = request.method == "POST"
     return perform_form(

@@ -205,6 +205,22 @@ def test_a_finding_is_kept_with_a_reason_by_the_lead_only(listed, han, browser, 
     assert han.get(f"{listed.url}duties/keep/?finding=gap:gone").status_code == 404
 
 
+def test_a_reason_for_a_finding_that_was_settled_meanwhile_is_refused_and_stays(startup, browser):
+    s = startup("listed")
+    mark = {"unit": str(unit("税务")), "kinds": ["do"]}
+    s.do("韩雪", "duty.mark", s.duty("税务"), mark)
+    zhou, address = browser(s.cast("周建国", "officer")), f"/c/{s.row.number}/duties/keep/?finding=gap:{s.duty('税务').id}"
+    assert zhou.get(address).status_code == 200
+    s.do("韩雪", "duty.mark", s.duty("税务"), {**mark, "kinds": ["lead", "do"]})
+    answer = zhou.post(address, {"reason": "税务正在定岗", "until": str(day(5)), "seen": s.row.version, "key": "a"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "这处问题已经不存在" in html
+    assert "税务正在定岗" in html
+    assert str(day(5)) in html
+    assert zhou.get(address).status_code == 404
+
+
 def test_the_columns_are_sent_and_each_unit_confirms_its_own_only(settled, han, browser, cast):
     assert han.post(f"{settled.url}duties/send/", {"seen": settled.row.version, "key": "a"}).status_code == 303
     chen = browser(cast("陈晓燕", "liaison"))

@@ -88,3 +88,19 @@ def test_an_answer_that_is_not_asked_for_is_told_why(startup):
     s.reach("joined")
     with refuses("1.2.1.c", "你单位已接受参加"):
         s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": True})
+
+
+def test_a_decline_on_the_page_leads_to_the_inbox_and_sent_twice_too(startup, browser):
+    s = startup("confirmed")
+    chen, page = browser(s.cast("陈晓燕", "liaison")), f"/c/{s.row.number}/parties/"
+    assert "你单位是否参加" in chen.get(page).content.decode()
+    given = {"accepted": "false", "reason": NO["reason"], "seen": s.party("税务").version, "key": "a"}
+    for _again in range(2):
+        answer = chen.post(page, given)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/inbox/")
+        assert chen.get("/inbox/").status_code == 200
+    assert s.party("税务").answers.count() == 1
+    assert chen.post(page, {**given, "key": "b"}).status_code == 404
+    ding = browser(s.cast("丁一", "liaison"))
+    given = {"accepted": "true", "seen": s.party("数据").version, "key": "c"}
+    assert ding.post(page, given).headers["Location"] == page

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from heli.clauses.registry import run
 from heli.collaborations.consult.models import ConsultAnswer, ConsultReply
 from heli.collaborations.consult.pages import consult_page
 from heli.collaborations.tests.startup import task_of
 from heli.kernel.cards import find
+from heli.kernel.time import clock_at
 from tests.walk.story import LIAISONS, UNITS, unit
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +135,35 @@ def test_who_lost_its_duty_still_answers_and_its_objection_still_gets_a_reply(st
     assert han.post(f"{page}{data.id}/reply/", said).status_code == 303
     assert s.waiting("consult.answer") == s.waiting("consult.reply") == []
     assert "/reply/" not in chen.get(page).content.decode()
+
+
+def test_the_page_lacks_what_the_gate_lacks(startup, browser):
+    s = startup("weighed")
+    s.do("韩雪", "consult.ask")
+    s.do("唐宁", "consult.answer", s.asked("市监"), {"objects_to": False})
+    for row in s.row.duty_rows.all():
+        s.do("韩雪", "duty.mark", row, {"unit": str(unit("税务")), "kinds": []})
+    card = find("collaboration", s.c, visible_to=s.cast("韩雪"))
+    page = consult_page(s.cast("韩雪"), card)
+    assert [m.what for m in page.missing] == ["数据答复"]
+    assert page.fine == 1
+    assert [f.sentence for f in run("1.2.6.a", s.ref).open] == ["数据还没有答复征求意见"]
+    assert "其余 1 个单位已答复" in browser(s.cast("韩雪")).get(f"/c/{s.row.number}/consult/").content.decode()
+
+
+def test_time_stands_still_on_the_page_while_the_matter_is_suspended(startup):
+    s = startup("weighed")
+    s.do("韩雪", "consult.ask")
+    due = s.asked("税务").due_at
+
+    def tax():
+        actor = s.cast("韩雪")
+        return next(v for v in consult_page(actor, find("collaboration", s.c, visible_to=actor)).units if v.short == "税务")
+
+    with clock_at(due - timedelta(hours=1)):
+        assert (tax().word, tax().note) == ("未答复", "今天到期")
+    with clock_at(due + timedelta(days=3)):
+        assert tax().word == "逾期未复"
+    s.do("周建国", "collaboration.suspend", None, {"reason": "上级另有部署"})
+    with clock_at(due + timedelta(days=3)):
+        assert tax().word == "未答复"

@@ -243,6 +243,13 @@ def accept_finding(actor: Actor, c: Collaboration, given: Accepting) -> Accepted
     return row
 
 
+def forget_settled(c: Collaboration, now: queries.Design | None = None) -> None:
+    """Take away the reasons for findings that are no more: they do not belong into what is confirmed and approved, nor may they
+    come back for another lapse."""
+    now = now or queries.design(c.id)
+    AcceptedFinding.objects.filter(collaboration=c).exclude(finding__in=[f.key for f in now.findings]).delete()
+
+
 def _found(design: queries.Design, key: str) -> Finding:
     """The finding with this key; what it says is noted for the log."""
     finding = next((f for f in design.findings if f.key == key), None)
@@ -290,6 +297,7 @@ def send_columns(actor: Actor, c: Collaboration) -> Collaboration:
             _("还有 {n} 处问题没有理清：{first}").format(n=len(blocking), first=blocking[0].sentence),
             todo=_("理清，或由牵头单位写明理由保留"),
         )
+    forget_settled(c, found)
     asked = asked_units(c.id)
     if nobody := against_asking(found, asked):
         raise RuleBroken(nobody.clause, more=(nobody,))

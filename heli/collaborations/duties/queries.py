@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmation, DutyCell, DutyRow
-from heli.collaborations.duties.rules import DESIGN, Accepted, Cell, Duty, DutyList, Finding, column_digest, findings
+from heli.collaborations.duties.rules import APPROVAL, DESIGN, Accepted, Cell, Duty, DutyList, Finding, column_digest, findings
 from heli.collaborations.models import Collaboration, Outcome, Party
-from heli.collaborations.plan.models import Task
+from heli.collaborations.plan.models import DesignSubmission, Task, TaskLink
 from heli.kernel.cards import Card
 from heli.kernel.dated import in_force
 from heli.kernel.time import today
@@ -88,7 +88,22 @@ def accepted_findings(collaboration: UUID) -> dict[str, Accepted]:
     return {key: Accepted(reason, until) for key, reason, until in rows}
 
 
-def _task_line(t: Task) -> tuple[str, ...]:
+def _needs(collaboration: UUID) -> dict[UUID, list[str]]:
+    """What each task waits for. One query."""
+    needs: dict[UUID, list[str]] = {}
+    for task, need in TaskLink.objects.filter(task__collaboration=collaboration).values_list("task", "needs"):
+        needs.setdefault(task, []).append(str(need))
+    return needs
+
+
+def _approved_posts(collaboration: UUID) -> dict[str, str]:
+    """Who was to do each task when the plan was approved. One query."""
+    newest = DesignSubmission.objects.filter(collaboration=collaboration).order_by("-version_no")
+    document = newest.values_list("document", flat=True).first() or {}
+    return {t["id"]: t["post"] for t in document.get("tasks", ())}
+
+
+def _task_line(t: Task, post: str, needs: Iterable[str]) -> tuple[str, ...]:
     return (
         str(t.id),
         t.title,
@@ -98,6 +113,9 @@ def _task_line(t: Task) -> tuple[str, ...]:
         t.criterion,
         str(t.starts_on),
         str(t.due_on),
+        t.goal,
+        post,
+        ",".join(sorted(needs)),
     )
 
 
@@ -118,14 +136,17 @@ def _named(duties: DutyList, units: Iterable[UUID]) -> tuple[UUID, ...]:
 
 
 def design(collaboration: UUID) -> Design:
-    """Duty list, findings and confirmations together. Seven queries."""
+    """Duty list, findings and confirmations together. Eight queries, nine after the approval."""
     rows = _taking_part(collaboration).order_by("unit__order").values_list("unit", "collaboration__stage")
     units, stage = tuple(u for u, _ in rows), max((s for _, s in rows), default=0)
     tasks = list(_tasks(collaboration))
     duties = duty_list(collaboration, tasks, units)
     if stage > DESIGN:
         units = _named(duties, units)
-    digests = {u: column_digest(duties, str(u), [_task_line(t) for t in tasks if u in (t.unit_id, t.receiver_id)]) for u in units}
+    # a unit may pass a task on inside the house once it is being done; what it confirmed was who stood in the plan
+    posts, needs = _approved_posts(collaboration) if stage > APPROVAL else {}, _needs(collaboration)
+    lines = {t.id: _task_line(t, posts.get(str(t.id), str(t.post_id or "")), needs.get(t.id, ())) for t in tasks}
+    digests = {u: column_digest(duties, str(u), [lines[t.id] for t in tasks if u in (t.unit_id, t.receiver_id)]) for u in units}
     newest = {c.unit_id: c for c in ColumnConfirmation.objects.filter(collaboration=collaboration).order_by("at")}
     found = findings(duties, accepted_findings(collaboration), today())
     return Design(duties, found, units, digests, newest)

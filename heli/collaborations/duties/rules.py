@@ -213,8 +213,8 @@ def column_digest(duties: DutyList, unit: str, tasks: Sequence[tuple[str, ...]] 
     return sha256("\x1e".join(sorted(lines)).encode()).hexdigest()
 
 
-DESIGN = 2
-"""The stage in which duty list and plan are drawn up."""
+DESIGN, APPROVAL = 2, 3
+"""The stages in which duty list and plan are drawn up, and in which they are approved."""
 
 
 def why_resting(state: str, stage: int) -> str:
@@ -225,7 +225,7 @@ def why_resting(state: str, stage: int) -> str:
         return "事项已经结束，内容只能查看"
     if stage < DESIGN:
         return "牵头单位确认需求后，进入流程设计才能填写"
-    if stage == DESIGN + 1:
+    if stage == APPROVAL:
         return "职责清单和任务计划已报批，不能直接修改；审批退回后在流程设计阶段修改，获批以后按变更办理"
     if stage > DESIGN:
         return "职责清单和任务计划已获批，不能直接修改；要改的，按变更办理"

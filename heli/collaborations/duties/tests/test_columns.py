@@ -6,9 +6,12 @@ import re
 
 import pytest
 
+from heli.clauses.registry import run
 from heli.collaborations.duties.models import ColumnConfirmation
-from heli.collaborations.tests.startup import LIAISONS, refuses
-from tests.walk.story import unit
+from heli.collaborations.duties.queries import design
+from heli.collaborations.duties.rules import red
+from heli.collaborations.tests.startup import LIAISONS, refuses, task_of
+from tests.walk.story import day, post, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -108,3 +111,57 @@ def test_the_unit_of_the_leader_is_told_that_it_has_nothing_to_confirm(startup):
     row = s.row.parties.get(role="leadership")
     with refuses("1.2.1.c", "不承担职责和任务"):
         s.do("高峰", "column.confirm", row, YES)
+
+
+@pytest.mark.parametrize("change", ["post", "goal", "needs"])
+def test_a_unit_confirms_of_its_tasks_who_does_them_what_is_wanted_and_what_comes_first(startup, browser, change):
+    s = startup("designed")
+    first = s.task("市监")
+    words = {"post": "陈晓燕", "goal": "先试点后推开", "needs": "T-01 市监办理"}
+    chen, address = browser(s.cast("陈晓燕", "liaison")), f"/c/{s.row.number}/duties/confirm/"
+    html = chen.get(address).content.decode()
+    assert "马骏" in html
+    table = html.split("本方任务", 1)[1].split("你单位的答复", 1)[0]
+    assert words[change] not in table.split("</table>")[0]
+    given = {"post": str(post("陈晓燕")), "goal": words["goal"], "needs": [str(first.id)]}[change]
+    s.do("韩雪", "task.replan", s.task("税务"), {**task_of(s, "税务"), change: given})
+    assert set(design(s.c).unconfirmed()) == {unit("税务"), unit("市监")}
+    html = chen.get(address).content.decode()
+    assert words[change] in html.split("本方任务", 1)[1].split("</table>")[0]
+
+
+def test_who_does_a_task_may_change_while_it_is_done_and_the_confirmation_stands(startup):
+    s = startup("approved")
+    s.sign("税务")
+    s.do("陈晓燕", "task.assign", s.task("税务"), {"post": str(post("胡波"))})
+    assert design(s.c).unconfirmed() == ()
+    assert run("1.2.3", s.ref).open == ()
+
+
+def test_a_reason_for_a_gap_that_was_closed_is_neither_approved_nor_comes_back(startup):
+    s = startup("consulted")
+    mark = {"unit": str(unit("税务")), "kinds": ["do"]}
+    s.do("韩雪", "duty.mark", s.duty("税务"), mark)
+    given = {"finding": f"gap:{s.duty('税务').id}", "reason": "系统上线后由税务牵头", "until": str(day(5))}
+    s.do("周建国", "finding.accept", None, given)
+    s.do("韩雪", "column.send")
+    assert s.row.accepted_findings.count() == 1
+    for short in s.units:
+        s.do(LIAISONS[short], "column.confirm", s.party(short), YES)
+    s.do("韩雪", "duty.mark", s.duty("税务"), {**mark, "kinds": ["lead", "do"]})
+    s.do(LIAISONS["税务"], "column.confirm", s.party("税务"), YES)
+    s.do("韩雪", "design.submit")
+    assert s.row.designs.get().document["accepted"] == []
+    assert not s.row.accepted_findings.exists()
+
+
+def test_a_reason_goes_with_the_next_sending_and_the_gap_is_red_again(startup):
+    s = startup("consulted")
+    mark = {"unit": str(unit("税务")), "kinds": ["do"]}
+    s.do("韩雪", "duty.mark", s.duty("税务"), mark)
+    given = {"finding": f"gap:{s.duty('税务').id}", "reason": "系统上线后由税务牵头", "until": str(day(5))}
+    s.do("周建国", "finding.accept", None, given)
+    s.do("韩雪", "duty.mark", s.duty("税务"), {**mark, "kinds": ["lead", "do"]})
+    s.do("韩雪", "column.send")
+    s.do("韩雪", "duty.mark", s.duty("税务"), mark)
+    assert [f.key for f in red(design(s.c).findings)] == [given["finding"]]

@@ -232,7 +232,8 @@ def accept_finding(actor: Actor, c: Collaboration, given: Accepting) -> Accepted
     """Accept an overlap or gap knowingly: with a reason, a gap also with the day on which it ends."""
     finding = _found(queries.design(c.id), given.finding)
     if not finding.acceptable:
-        raise RuleBroken(finding.clause, _("{what}，这类问题不能保留，须补齐").format(what=finding.sentence))
+        todo = _("审核另定一个单位") if finding.sort == "self_review" else _("补齐内容，或改定单位")
+        raise RuleBroken(finding.clause, _("{what}，这类问题不能保留").format(what=finding.sentence), todo=todo)
     if finding.sort == "gap" and (given.until is None or given.until <= today()):
         raise RuleBroken("1.2.2.b", _("职责空白须写明以后哪一天补齐"), todo=_("填写补齐日期"))
     row = AcceptedFinding.objects.filter(collaboration=c, finding=given.finding).first() or AcceptedFinding(

@@ -74,7 +74,7 @@ def own_column(card: Card, unit: UUID) -> OwnColumn:
         who = _who(lines.get(UUID(cell.post)) if cell.post else None)
         others = _others(row, cell.unit, names)
         duties.append(OwnDuty(row.title, letters_of(cell.kinds), who, row.boundary, row.deliverable, others))
-    tasks = tuple(_own_task(t, unit, names, _who(lines.get(t.post_id)), needs.get(t.id, ())) for t in rows)
+    tasks = tuple(_own_task(t, unit, names, _who(lines.get(t.post_id) if t.post_id else None), needs.get(t.id, ())) for t in rows)
     lamp, word, note = standing(now, unit, unit in asked_units(card.root)) if unit in now.digests else ("off", "没有职责", "")
     name, digest = names[unit].name if unit in names else "", now.digests.get(unit, "")
     return OwnColumn(name, tuple(duties), tasks, lamp, word, note, why_closed(card), digest)

@@ -11,10 +11,12 @@ from heli.acts.pipeline import allowed
 from heli.acts.registry import find_act
 from heli.collaborations.duties import queries
 from heli.collaborations.duties.columns import against_asking, asked_units
+from heli.collaborations.duties.inputs import KIND_WORDS
 from heli.collaborations.duties.models import ColumnConfirmation, DutyRow
 from heli.collaborations.duties.queries import Design
 from heli.collaborations.duties.remedies import Remedy, remedy
-from heli.collaborations.duties.rules import Duty, Finding, letters_of, load, red, why_resting
+from heli.collaborations.duties.rules import KINDS, LETTERS, Duty, Finding, letters_of, load, red, why_resting
+from heli.collaborations.head import day_words, planned_day
 from heli.collaborations.inputs import MODULES
 from heli.collaborations.models import Module, Party, Suspension
 from heli.collaborations.plan.models import Baseline
@@ -77,7 +79,7 @@ class RowView:
     @property
     def filled(self) -> tuple[CellView, ...]:
         """The cells with a kind, the leading ones first: how the row reads on the phone."""
-        order = "牵主审协知"
+        order = list(LETTERS.values())
         return tuple(sorted((c for c in self.cells if c.letters), key=lambda c: order.index(c.letters[0])))
 
 
@@ -205,7 +207,7 @@ def _why_not_send(now: Design, asked: set[UUID]) -> str:
 def _version(card: Card) -> str:
     """The version in force, in words. One query."""
     one = Baseline.objects.filter(collaboration=card.root).order_by("-number").values_list("number", "at").first()
-    return f"第 {one[0]} 版，{day_of(one[1]):%m-%d} 终审生效" if one else ""
+    return f"第 {one[0]} 版（{day_words(day_of(one[1]))} 终审生效）" if one else ""
 
 
 def _module_posts(collaboration: UUID) -> list[UUID]:
@@ -265,7 +267,7 @@ class _Side:
 def _finding(side: _Side, one: Finding) -> FindingView:
     url, kept = side.card.url, ""
     if one.accepted:
-        until = f"，{one.accepted.until:%m-%d} 前补齐" if one.accepted.until else ""
+        until = f"，{planned_day(one.accepted.until)} 前补齐" if one.accepted.until else ""
         kept = f"{one.accepted.reason}{until}"
     found = None if one.accepted else remedy(side.now.duties, one)
     take = side.adopt if found else None
@@ -292,7 +294,9 @@ def _advice(found: Remedy, one: Finding, names: Mapping[UUID, UnitLabel]) -> str
         return f"{short(one.units[0])}不再审核，如须审核，另定一个单位"
     if one.sort == "gap":
         return f"由{short(found.lead)}牵头并主办"
-    words = "，".join(f"{short(unit)}改为{'主办' if 'do' in kinds else '协办'}" for _row, unit, kinds in found.cells)
+    words = "，".join(
+        f"{short(unit)}改为{'、'.join(KIND_WORDS[k] for k in KINDS if k in kinds)}" for _row, unit, kinds in found.cells
+    )
     return f"由{short(found.lead)}牵头，{words}"
 
 
@@ -312,11 +316,11 @@ def _columns(card: Card, now: Design, names: Mapping[UUID, UnitLabel], asked: se
 def standing(now: Design, unit: UUID, asked: bool) -> tuple[str, str, str]:
     answer: ColumnConfirmation | None = now.confirmed.get(unit)
     if now.is_confirmed(unit) and answer:
-        return "ok", "已确认", f"{day_of(answer.at):%m-%d} 确认现在这一版"
+        return "ok", "已确认", f"{day_words(day_of(answer.at))} 确认现在这一版"
     if answer and now.is_contested(unit):
         return "bad", "有争议", answer.words
     if asked:
         return "warn", "待答复", "已发出，还没有答复"
     if answer:
-        return "off", "待确认", f"{day_of(answer.at):%m-%d} 答复以后内容有改动，须重新确认"
+        return "off", "待确认", f"{day_words(day_of(answer.at))} 答复以后内容有改动，须重新确认"
     return "off", "待确认", "还没有发送确认"

@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from heli.clauses.registry import run
 from heli.collaborations.duties.queries import design
 from heli.collaborations.plan.models import Task
 from heli.collaborations.tests.startup import LIAISONS, denies, plant, refuses
-from heli.kernel.errors import InvalidInput
+from heli.kernel.errors import InvalidInput, RuleBroken
 from heli.kernel.time import today
 from heli.people.models import Post
 from tests.walk.story import day, post, unit
@@ -31,6 +32,8 @@ def test_only_the_designer_and_who_runs_the_matter_draw_up_the_list(startup):
         ("duty.mark", s.duty("税务"), marked()),
         ("duty.remove", s.duty("税务"), None),
         ("duty.paste", None, {"text": "工作事项"}),
+        ("duty.fill", None, {"cells": [{"duty": str(s.duty("税务").id), **marked()}]}),
+        ("finding.adopt", None, {"finding": f"gap:{s.duty('税务').id}"}),
         ("column.send", None, None),
     ]
     for act, subject, given in deeds:
@@ -134,6 +137,12 @@ def test_a_gap_is_accepted_by_who_runs_the_matter_with_a_reason_and_a_day(startu
     assert [f.accepted.reason for f in design(s.c).findings if f.key == key] == [given["reason"]]
 
 
+def test_the_clause_on_overlaps_claims_no_lead_where_there_is_none(startup):
+    s, _key = without_lead(startup)
+    (kept,) = run("1.2.2.a", s.ref).evidence
+    assert kept.sentence == "3 项职责，没有两家同时牵头的，也没有两行交同一成果"
+
+
 def test_what_is_incomplete_or_gone_is_not_accepted(startup):
     s = startup("listed")
     row = s.duty("税务")
@@ -141,6 +150,13 @@ def test_what_is_incomplete_or_gone_is_not_accepted(startup):
     key = next(f.key for f in design(s.c).findings if f.sort == "incomplete")
     with refuses("1.2.3", "不能保留"):
         s.do("周建国", "finding.accept", None, {"finding": key, "reason": "以后再补边界"})
+    s.do("韩雪", "duty.mark", s.duty("数据"), marked("税务", "do", "review"))
+    key = next(f.key for f in design(s.c).findings if f.sort == "self_review")
+    with pytest.raises(RuleBroken, match="不能保留") as refused:
+        s.do("周建国", "finding.accept", None, {"finding": key, "reason": "以后另定审核"})
+    assert refused.value.reasons[0].todo == "审核另定一个单位"
+    told = {f.sentence: f.todo for f in run("1.2.3", s.ref).open}
+    assert told["“数据环节”由同一单位主办又审核"] == "审核另定一个单位"
     with refuses("1.2.2", "已经不存在"):
         s.do("周建国", "finding.accept", None, {"finding": f"gap:{uuid4()}", "reason": "以后再补边界"})
 

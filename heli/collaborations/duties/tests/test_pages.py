@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from heli.acts.pipeline import perform
 from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmation, DutyCell, DutyRow
 from heli.collaborations.duties.pages import matrix
+from heli.collaborations.duties.queries import design
 from heli.collaborations.duties.rules import letters_of
 from heli.collaborations.duties.tests.scene import PLAIN
-from heli.collaborations.tests.startup import refuses
+from heli.collaborations.tests.startup import plant, refuses
 from heli.kernel.cards import find
 from heli.kernel.ref import Ref
+from heli.kernel.time import day_of, now
 from tests.walk import story
 from tests.walk.story import LIAISONS, UNITS, day, unit
 
@@ -242,7 +245,7 @@ def test_the_columns_are_sent_and_each_unit_confirms_its_own_only(settled, han, 
 def test_who_does_not_answer_for_a_unit_cannot_confirm(settled, browser, cast):
     han = browser(cast("韩雪"))
     party = settled.party("市监")
-    assert han.post(f"{settled.url}duties/confirm/", {"confirmed": "true", "seen": party.version}).status_code in (403, 422)
+    assert han.post(f"{settled.url}duties/confirm/", {"confirmed": "true", "seen": party.version}).status_code == 403
     lin = browser(cast("林志远"))
     assert lin.get(f"{settled.url}duties/confirm/").status_code == 404
     assert not ColumnConfirmation.objects.exists()
@@ -295,6 +298,31 @@ def test_after_the_approval_is_asked_for_the_list_is_only_read(settled, han):
     answer = han.post(f"{settled.url}duties/cell/", {"row": row.id, "unit": unit("人行"), "kinds": "", "seen": row.version})
     assert answer.status_code == 422
     assert "已报批" in answer.content.decode()
+
+
+def test_a_proposal_says_what_it_will_write(startup, browser):
+    s = startup("listed")
+    s.do("韩雪", "duty.mark", s.duty("税务"), {"unit": str(unit("数据")), "kinds": ["lead", "review"]})
+    html = browser(s.cast("韩雪")).get(f"/c/{s.row.number}/duties/").content.decode()
+    assert "由税务牵头，数据改为审核" in html
+    s.do("韩雪", "finding.adopt", None, {"finding": next(f.key for f in design(s.c).findings if f.sort == "overlap")})
+    assert DutyCell.objects.get(duty=s.duty("税务"), unit=unit("数据")).kinds == ["review"]
+
+
+def test_days_of_another_year_carry_it_and_the_version_reads_as_a_sentence(startup, browser):
+    s = startup("approved")
+    plant("approved a year ago", s.row.baselines.all(), at=now() - timedelta(days=365))
+    then = day_of(now() - timedelta(days=365))
+    html = browser(s.cast("周建国", "officer")).get(f"/c/{s.row.number}/duties/").content.decode()
+    assert f"以<b>第 1 版（{then:%Y-%m-%d} 终审生效）</b>为准。" in html
+
+
+def test_the_parts_of_a_row_read_in_the_order_of_the_kinds(startup):
+    s = startup("listed")
+    row, card = s.duty("税务"), find("collaboration", s.c, visible_to=s.cast("韩雪"))
+    for short, kind in (("市监", "review"), ("数据", "assist")):
+        s.do("韩雪", "duty.mark", row, {"unit": str(unit(short)), "kinds": [kind]})
+    assert [c.letters for c in matrix(s.cast("韩雪"), card).row(row.id).filled] == ["牵主", "协", "审"]
 
 
 def test_the_pages_say_in_each_stage_why_nothing_changes_as_the_acts_do(startup, browser):

@@ -96,7 +96,7 @@ def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer
     if party.state == "planned":
         raise RuleBroken("1.2.1.c", _("还没有邀请你单位，暂不需要答复"), todo=_("需求确认后发出邀请"))
     if party.state == "accepted":
-        raise RuleBroken("1.2.1.c", _("你单位已接受参加，不必再答复"))
+        raise RuleBroken("1.2.1.c", _("你单位已参加本事项，不必再答复"))
     if party.collaboration.stage > 2 and (party.state == "declined" or (not given.accepted and _bound(party))):
         raise RuleBroken(
             "1.2.1.c",

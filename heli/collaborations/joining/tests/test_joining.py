@@ -86,7 +86,7 @@ def test_an_answer_that_is_not_asked_for_is_told_why(startup):
     with refuses("1.2.1.c", "还没有邀请你单位"):
         s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": True})
     s.reach("joined")
-    with refuses("1.2.1.c", "你单位已接受参加"):
+    with refuses("1.2.1.c", "你单位已参加本事项"):
         s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": True})
 
 

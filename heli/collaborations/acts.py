@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -328,8 +327,3 @@ def _open_design(c: Collaboration) -> None:
 def organisation_of_post(post: UUID) -> UUID:
     """The organisation that a post belongs to."""
     return organisation_of(Post.objects.values_list("unit", flat=True).get(id=post))
-
-
-def units_in(parties: Iterable[Party]) -> list[UUID]:
-    """The organisations of parties."""
-    return [p.unit_id for p in parties]

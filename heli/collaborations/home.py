@@ -14,7 +14,7 @@ from heli.acts.pipeline import allowed
 from heli.acts.registry import find_act
 from heli.acts.timeline import Line, latest
 from heli.collaborations.duties.models import DutyRow
-from heli.collaborations.head import Head, counted, day_words, planned_day
+from heli.collaborations.head import ENDED, Head, counted, day_words, planned_day
 from heli.collaborations.models import STAGES, StagePassage, Suspension
 from heli.collaborations.monitoring.models import ProgressCheck
 from heli.collaborations.parties import PartyLine, party_lines
@@ -42,7 +42,7 @@ COUNTS = {
 
 @dataclass(frozen=True)
 class Stage:
-    """One of the seven stages for the macro `rail`."""
+    """One of the seven stages for the macro `rail`; `state` is done, now, next, or over where a cancelled one was left."""
 
     name: str
     state: str
@@ -71,7 +71,6 @@ class Fact:
     name: str
     lamp: str
     words: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -136,10 +135,13 @@ def _stage(n: int, name: str, passed: StagePassage | None, goal: StageGoal | Non
     if passed is None:
         return Stage(name, "next", f"{planned_day(goal.due_on)} 前" if goal else "", note, n == 4)
     since = day_words(day_of(passed.entered_at))
-    if passed.left_at is not None and (n < head.stage or head.state == "closed"):
-        return Stage(name, "done", f"{since} 至 {day_words(day_of(passed.left_at))}", "", n == 4)
+    present = n == head.stage or (n == 5 and head.stage == 4)
+    if passed.left_at is not None and (n < head.stage or (present and head.state in ENDED)):
+        over = present and head.state == "cancelled"
+        dates = f"{since} 至 {day_words(day_of(passed.left_at))}"
+        return Stage(name, "over" if over else "done", dates, "已撤销" if over else "", n == 4)
     # a stage that was gone back on has a passage behind it and lies ahead again
-    state = "now" if n == head.stage or (n == 5 and head.stage == 4) else "next"
+    state = "now" if present and head.state not in ENDED else "next"
     return Stage(name, state, f"{since} 起" + (f"，{planned_day(goal.due_on)} 前" if goal else ""), note, n == 4)
 
 
@@ -176,11 +178,10 @@ def _facts(head: Head) -> tuple[Fact, ...]:
             "进度",
             "bad" if f["late_unexplained"] else _lamp(tasks, late),
             f"{tasks} 项任务验收 {passed} 项，逾期 {late} 项{checked}",
-            "tasks/",
         ),
-        Fact("职责", _lamp(duties, 0), f"职责清单 {duties} 行" if duties else "职责清单还没有编", "duties/"),
-        Fact("问题", _lamp(1, unsolved), f"未决 {unsolved} 项", "problems/"),
-        Fact("风险", _lamp(risks, high), f"登记 {risks} 项，其中高 {high} 项" if risks else "没有登记", "plan/"),
+        Fact("职责", _lamp(duties, 0), f"职责清单 {duties} 行" if duties else "职责清单还没有编"),
+        Fact("问题", _lamp(1, unsolved), f"未决 {unsolved} 项"),
+        Fact("风险", _lamp(risks, high), f"登记 {risks} 项，其中高 {high} 项" if risks else "没有登记"),
     )
 
 

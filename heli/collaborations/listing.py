@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from heli.access.labels import AUDIENCES
 from heli.collaborations.cards import address
@@ -25,12 +25,8 @@ from heli.people.queries import unit_names
 
 PAGE = 20
 STATES = {"open": "在办", "draft": "草稿", "ended": "已结束", "all": "全部"}
-OF_STATE = {
-    "open": Q(state="active"),
-    "draft": Q(state="draft"),
-    "ended": Q(state__in=tuple(ENDED)),
-    "all": Q(),
-}
+OF_STATE = {"open": ("active",), "draft": ("draft",), "ended": tuple(ENDED), "all": tuple(Collaboration.STATES)}
+"""Which states of a collaboration each filter takes."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +95,7 @@ def listing(actor: Actor, asked: Asked) -> Listing:
     """One page. Four queries: counts by state, total, rows, names of the leads; two more where something was suspended."""
     own = _asked_of(Collaboration.objects.filter(root_scope(actor, Collaboration)), actor, asked)
     counts = dict(own.order_by().values_list("state").annotate(n=Count("pk")))
-    rows = own.filter(OF_STATE[asked.state])
+    rows = own.filter(state__in=OF_STATE[asked.state])
     total = rows.count()
     pages = max(1, -(-total // PAGE))
     page = min(asked.page, pages)
@@ -131,13 +127,14 @@ def _asked_of(rows: QuerySet[Collaboration], actor: Actor, asked: Asked) -> Quer
 
 
 def _sum(counts: dict[str, int], state: str) -> int:
-    wanted = {"open": ("active",), "draft": ("draft",), "ended": tuple(ENDED)}.get(state, tuple(counts))
-    return sum(counts.get(s, 0) for s in wanted)
+    return sum(counts.get(s, 0) for s in OF_STATE[state])
 
 
 def _shown(rows: QuerySet[Collaboration]) -> QuerySet[Any]:
     lead = Lead.objects.filter(in_force(today()), collaboration=OuterRef("pk")).values("unit")[:1]
-    return counts_of(rows).annotate(lead=Subquery(lead, output_field=UUIDField())).order_by("due_on", "title", "id")
+    # without a day last, on every database alike
+    soonest = F("due_on").asc(nulls_last=True)
+    return counts_of(rows).annotate(lead=Subquery(lead, output_field=UUIDField())).order_by(soonest, "title", "id")
 
 
 def _line(row: Any, names: dict[UUID, str]) -> Line:

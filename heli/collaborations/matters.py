@@ -28,6 +28,11 @@ def _own_column(line: Any) -> str:
     return f"{line.where_url}duties/confirm/" if line.where_url else ""
 
 
+def _list(line: Any) -> str:
+    """The matter is about the party; what is in dispute is changed in the duty list."""
+    return f"{line.where_url}duties/" if line.where_url else ""
+
+
 def register() -> None:
     """Make the kinds known, and who gives more time where the raiser cannot."""
     register_above("collaborations", InGroup("head"), group_heads)
@@ -41,6 +46,7 @@ def register() -> None:
     _kind("consult.answer", "征求意见", "答复", workdays(7))
     _kind("consult.reply", "征求意见", "答复", workdays(3))
     register_matter_kind(MatterKind("column.confirm", "职责", "确认", workdays(3), page=_own_column))
+    register_matter_kind(MatterKind("column.settle", "争议", "处理", workdays(5), page=_list))
     _kind("gate.missing", "关口", "补齐", workdays(3))
     register_matter_kind(MatterKind("problem.solve", "问题", "解决", workdays(5), confirm=True, on_silence="deemed_accept"))
     _kind("delivery.hand_over", "交付", "移交", workdays(5))

@@ -15,6 +15,7 @@ from heli.collaborations.models import PARTY_ROLES, PARTY_STATES, Party, PartyAn
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card, find
 from heli.kernel.dated import in_force
+from heli.kernel.ref import Ref
 from heli.kernel.time import today
 from heli.people.queries import liaisons, unit_names
 
@@ -78,11 +79,16 @@ def own_party(actor: Actor, collaboration: UUID) -> Card | None:
     return find("party", row.id, visible_to=actor) if row is not None else None
 
 
+def declined_party(actor: Actor, number: str) -> Ref | None:
+    """The reader's own organisation as a party that has declined; only for telling whether a form was sent twice. One query."""
+    rows = Party.objects.filter(in_force(today()), collaboration__number=number, unit=actor.organisation, state="declined")
+    found = rows.values_list("id", flat=True).first()
+    return Ref("party", found) if found else None
+
+
 def own_invitation(actor: Actor, collaboration: UUID) -> Card | None:
     """The invitation that the reader may answer now."""
-    row = Party.objects.filter(
-        in_force(today()), collaboration=collaboration, unit=actor.organisation, state__in=("invited", "declined")
-    ).first()
+    row = Party.objects.filter(in_force(today()), collaboration=collaboration, unit=actor.organisation, state="invited").first()
     if row is None or allowed(actor, find_act("party.answer"), row.ref):
         return None
     return find("party", row.id, visible_to=actor)

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from heli.acts.pages import perform_form
+from heli.acts.pages import perform_form, repeated
 from heli.acts.pipeline import allowed
 from heli.acts.registry import find_act
 from heli.approvals.queries import chain_of
@@ -17,7 +18,7 @@ from heli.collaborations import listing as lists
 from heli.collaborations.head import head
 from heli.collaborations.home import COUNTS, home, recent
 from heli.collaborations.needpage import need_page
-from heli.collaborations.parties import own_invitation, own_party, party_lines
+from heli.collaborations.parties import declined_party, own_invitation, own_party, party_lines
 from heli.collaborations.stages.pages import present_gate
 from heli.kernel.cards import find
 from heli.kernel.errors import Absent
@@ -126,6 +127,8 @@ def invite(request: Request, number: str) -> HttpResponse:
 
 def parties(request: Request, number: str) -> HttpResponse:
     """参与单位, and the answer to the reader's own invitation."""
+    if again := _declined_before(request, number):
+        return again
     top = head(request.actor, number, "parties")
     context = {
         "head": top,
@@ -144,9 +147,15 @@ def parties(request: Request, number: str) -> HttpResponse:
         "party.answer",
         on=invitation,
         template="collaborations/parties.html",
-        success=f"{top.url}parties/",
+        success=lambda done: f"{top.url}parties/" if done.result.accepted else reverse("inbox"),
         context=context,
     )
+
+
+def _declined_before(request: Request, number: str) -> HttpResponse | None:
+    """Whoever has declined finds the collaboration no more: an answer sent twice leads to where the first one led."""
+    party = declined_party(request.actor, number) if request.method == "POST" else None
+    return repeated(request, "party.answer", party, reverse("inbox")) if party else None
 
 
 @require_safe

@@ -27,6 +27,7 @@ from heli.kernel.conditions import Internal
 from heli.kernel.errors import RuleBroken
 from heli.matters.opening import Opening, open_all, settle
 from heli.people.conditions import HoldsPost
+from heli.people.queries import unit_names
 
 
 class Asking(Input):
@@ -72,15 +73,14 @@ def ask(actor: Actor, c: Collaboration, given: Asking) -> Collaboration:
     """
     in_design(c)
     asked, scheme, known = newest(c.id), digest(design_document(c.id)), concerned(c.id)
+    names = unit_names(given.again)
     for unit in given.again:
-        _may_be_asked_again(asked.get(unit) if unit in known else None, scheme)
+        _may_be_asked_again(asked.get(unit) if unit in known else None, scheme, names[unit].short if unit in names else "")
     units = [u for u in known if u not in asked or u in given.again]
+    if not known:
+        raise RuleBroken("1.2.6.a", _("职责清单还没有填写单位，无从征求意见"), todo=_("先填写职责清单"))
     if not units:
-        raise RuleBroken(
-            "1.2.6.a",
-            _("有关单位都已征求过意见；职责清单还没有填写单位的，先填写"),
-            todo=_("方案改过的，选出要再次征求的单位"),
-        )
+        raise RuleBroken("1.2.6.a", _("有关单位都已征求过意见"), todo=_("方案改过的，选出要再次征求的单位"))
     term = period("1.2.6.a", "answer_within")
     due = Clock(current().at, term).due().at
     rows = Consultation.objects.bulk_create(
@@ -101,17 +101,21 @@ def ask(actor: Actor, c: Collaboration, given: Asking) -> Collaboration:
     return c
 
 
-def _may_be_asked_again(last: Consultation | None, scheme: str) -> None:
+def _may_be_asked_again(last: Consultation | None, scheme: str, unit: str) -> None:
     """A unit is asked again only about a scheme that it has not answered, and not over an objection that nobody replied to."""
     if last is None:
         raise RuleBroken("1.2.6.a", _("只能再次征求有职责并已征求过的单位"), todo=_("从列表中选择"))
     answered: ConsultAnswer | None = getattr(last, "answer", None)
     if answered is None:
-        raise RuleBroken("1.2.6.a", _("该单位还没有答复上一次征求，不必再发"), ask=_("该单位联络员"), todo=_("催办"))
+        raise RuleBroken(
+            "1.2.6.a", _("{unit}还没有答复上一次征求，不必再发").format(unit=unit), ask=_("该单位联络员"), todo=_("催办")
+        )
     if answered.objects_to and getattr(answered, "reply", None) is None:
-        raise RuleBroken("1.2.6.a", _("该单位上一次的意见还没有答复"), ask=_("流程设计人"), todo=_("先答复意见，再重新征求"))
+        raise RuleBroken(
+            "1.2.6.a", _("{unit}上一次的意见还没有答复").format(unit=unit), ask=_("流程设计人"), todo=_("先答复意见，再重新征求")
+        )
     if last.digest == scheme:
-        raise RuleBroken("1.2.6.a", _("该单位答复以后方案没有改动，不必再次征求"))
+        raise RuleBroken("1.2.6.a", _("{unit}答复以后方案没有改动，不必再次征求").format(unit=unit))
 
 
 class Pushing(Input):

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from heli.acts.forms import Choice
+from heli.acts.halts import moment_of
 from heli.acts.pipeline import allowed
 from heli.acts.registry import find_act
 from heli.clauses.catalogue import clause, period
 from heli.collaborations.consult.models import ConsultAnswer, Consultation, ConsultReply
 from heli.collaborations.consult.queries import concerned, newest, rounds
 from heli.collaborations.duties.pages import why_closed
+from heli.collaborations.head import day_words, planned_day
 from heli.collaborations.plan.documents import design_document
 from heli.collaborations.plan.rules import digest
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.clock import Due, Term, remaining
-from heli.kernel.time import day_of, now
+from heli.kernel.time import day_of
 from heli.people.queries import PostLine, UnitLabel, liaisons, unit_names
 from heli.people.then import Then, deed, lines_then
 
@@ -69,10 +72,11 @@ class Missing:
 
 @dataclass(frozen=True)
 class ConsultPage:
-    """The page: those first in whom the actor has something to do."""
+    """The page: those first in whom the actor has something to do. `fine` of the units with a duty lack nothing."""
 
     units: tuple[UnitView, ...]
     missing: tuple[Missing, ...]
+    fine: int
     closed: str
     asks: bool
     askable: int
@@ -99,14 +103,17 @@ def consult_page(actor: Actor, card: Card) -> ConsultPage:
     closed = why_closed(card)
     designs = not closed and not allowed(actor, find_act("consult.ask"), card.ref)
     silence = clause(CLAUSE).params.get("on_silence") != "none"
+    moment = moment_of(card.root)
+    missing = _missing(units, asked, names, held, silence, moment)
     views = []
     own = asked.get(actor.organisation) if actor.organisation else None
-    speaks = own is not None and not closed and _answer(own) is None
-    speaks = speaks and own is not None and not allowed(actor, find_act("consult.answer"), own.ref)
+    # whoever was asked may still answer, whatever became of its duty: what waits must not wait for ever
+    speaks = own is not None and _answer(own) is None and not allowed(actor, find_act("consult.answer"), own.ref)
+    replies = bool(every) and not allowed(actor, find_act("consult.reply"), every[0].ref)
     for unit in everyone:
         contact = held.get(unit, {}).get("liaison")
         one = asked.get(unit)
-        view = _unit(names[unit], contact, one, posts, designs, speaks and one is own)
+        view = _unit(names[unit], contact, one, posts, moment, replies, speaks and one is own)
         before = [c for c in every if c.unit_id == unit and c is not one]
         views.append(replace(view, earlier=tuple(s for c in before for s in _said(c, posts, f"第 {c.round} 次"))))
     views.sort(key=lambda v: not v.waits)
@@ -114,7 +121,8 @@ def consult_page(actor: Actor, card: Card) -> ConsultPage:
     due = max((c.due_at for c in asked.values()), default=None)
     return ConsultPage(
         units=tuple(views),
-        missing=_missing(views, silence, {u: asked[u].due_at for u in asked}, {names[u].short: u for u in everyone}),
+        missing=missing,
+        fine=len(units) - len(missing),
         closed=closed,
         asks=designs,
         askable=len([u for u in units if u not in asked]),
@@ -125,10 +133,10 @@ def consult_page(actor: Actor, card: Card) -> ConsultPage:
         objections=len(objections),
         settled=_settled(objections),
         due=due,
-        left=_left(due),
+        left=_left(due, moment),
         term=period(CLAUSE, "answer_within"),
         silence_counts=silence,
-        asked_days="、".join(sorted({f"{day_of(c.asked_at):%m-%d}" for c in asked.values()})),
+        asked_days="、".join(day_words(d) for d in sorted({day_of(c.asked_at) for c in asked.values()})),
     )
 
 
@@ -145,18 +153,19 @@ def _unit(
     contact: PostLine | None,
     one: Consultation | None,
     posts: dict[Then, PostLine],
-    designs: bool,
+    moment: datetime,
+    may_reply: bool,
     answers: bool,
 ) -> UnitView:
-    who = f"联络员 {contact.person or '空缺'}" if contact else "没有联络员"
+    who = _contact(contact)
     if one is None:
         return UnitView(None, unit.name, unit.short, who, None, (), "off", "未征求", "职责清单里有职责")
     answer, reply = _answer(one), _reply(one)
-    lamp, word, note = _standing(one, answer, reply)
+    lamp, word, note = _standing(one, answer, reply, moment)
     if answer is not None and (then := posts.get(deed(answer))) is not None:
         unit = then.unit
     said = _said(one, posts)
-    replies = designs and answer is not None and answer.objects_to and reply is None
+    replies = may_reply and answer is not None and answer.objects_to and reply is None
     return UnitView(one.id, unit.name, unit.short, who, one.asked_at, said, lamp, word, note, answers, replies)
 
 
@@ -200,31 +209,40 @@ def _who(posts: dict[Then, PostLine], done: Then) -> str:
     return f"{line.title} {line.person or '空缺'}" if line else ""
 
 
-def _standing(one: Consultation, answer: ConsultAnswer | None, reply: ConsultReply | None) -> tuple[str, str, str]:
+def _standing(
+    one: Consultation, answer: ConsultAnswer | None, reply: ConsultReply | None, moment: datetime
+) -> tuple[str, str, str]:
     if answer is None:
-        moment = now()
         if moment >= one.due_at:
-            return "bad", "逾期未复", f"应在 {day_of(one.due_at):%m-%d} 前答复"
-        return "warn", "未答复", f"还剩 {remaining(Due(one.due_at), moment)} 个工作日"
+            return "bad", "逾期未复", f"应在 {planned_day(day_of(one.due_at))} 前答复"
+        return "warn", "未答复", _left(one.due_at, moment)
     if not answer.objects_to:
         return "ok", "同意", "无意见"
     if reply is None:
-        return "bad", "意见待答复", f"{day_of(answer.at):%m-%d} 提出"
-    return "ok", {"yes": "已采纳", "partly": "部分采纳", "no": "已说明"}[reply.adopted], f"{day_of(reply.at):%m-%d} 答复"
+        return "bad", "意见待答复", f"{day_words(day_of(answer.at))} 提出"
+    return "ok", {"yes": "已采纳", "partly": "部分采纳", "no": "已说明"}[reply.adopted], f"{day_words(day_of(reply.at))} 答复"
 
 
 def _missing(
-    views: list[UnitView], silence_counts: bool, due: dict[UUID, datetime], units: dict[str, UUID]
+    units: Sequence[UUID],
+    asked: Mapping[UUID, Consultation],
+    names: Mapping[UUID, UnitLabel],
+    held: Mapping[UUID, Mapping[str, PostLine]],
+    silence_counts: bool,
+    moment: datetime,
 ) -> tuple[Missing, ...]:
-    """What the gate of stage 2 will ask for (1.2.6.a), in words."""
+    """What the gate of stage 2 will ask for (1.2.6.a), in words: of the `units` that have a duty, and of no other."""
     found = []
-    for v in views:
-        if v.id is None:
-            found.append(Missing(f"征求{v.short}的意见", "流程设计人"))
-        elif not v.said and not (silence_counts and due[units[v.short]] <= now()):
-            found.append(Missing(f"{v.short}答复", f"{v.contact}，{day_of(due[units[v.short]]):%m-%d} 前"))
-        elif v.word == "意见待答复":
-            found.append(Missing(f"答复{v.short}的意见", "流程设计人"))
+    for unit in units:
+        one, short = asked.get(unit), names[unit].short
+        answer = _answer(one)
+        if one is None:
+            found.append(Missing(f"征求{short}的意见", "流程设计人"))
+        elif answer is None and not (silence_counts and one.due_at <= moment):
+            contact = _contact(held.get(unit, {}).get("liaison"))
+            found.append(Missing(f"{short}答复", f"{contact}，{planned_day(day_of(one.due_at))} 前"))
+        elif answer is not None and answer.objects_to and _reply(one) is None:
+            found.append(Missing(f"答复{short}的意见", "流程设计人"))
     return tuple(found)
 
 
@@ -237,9 +255,15 @@ def _settled(objections: list[Consultation]) -> str:
     return " · ".join(f"{word} {n}" for word, n in counts.items())
 
 
-def _left(due: datetime | None) -> str:
-    """还剩 n 个工作日 of the newest asking; nothing before the first."""
+def _left(due: datetime | None, moment: datetime) -> str:
+    """还剩 n 个工作日 until `due`; nothing before the first asking."""
     if due is None:
         return ""
-    moment = now()
-    return "期限已过" if moment >= due else f"还剩 {remaining(Due(due), moment)} 个工作日"
+    if moment >= due:
+        return "期限已过"
+    days = remaining(Due(due), moment)
+    return f"还剩 {days} 个工作日" if days > 0 else "今天到期"
+
+
+def _contact(line: PostLine | None) -> str:
+    return f"联络员 {line.person or '空缺'}" if line else "没有联络员"

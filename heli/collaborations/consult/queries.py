@@ -5,15 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from heli.collaborations.consult.models import Consultation
-from heli.collaborations.duties.models import DutyCell
-from heli.collaborations.duties.queries import parties
-from heli.kernel.dated import in_force
-from heli.kernel.time import today
+from heli.collaborations.duties.queries import cells_of, parties
 
 
 def concerned(collaboration: UUID) -> tuple[UUID, ...]:
     """The units that must be asked: every party that has a duty cell, in their order."""
-    with_cell = set(DutyCell.objects.filter(in_force(today()), collaboration=collaboration).values_list("unit", flat=True))
+    with_cell = set(cells_of(collaboration).values_list("unit", flat=True))
     return tuple(u for u in parties(collaboration) if u in with_cell)
 
 

@@ -1,118 +1,68 @@
-"""Verbs of the duty list (1.2.2, 1.2.3): add and edit rows, mark cells, paste from Excel, accept findings, confirm columns."""
+"""Verbs of the duty list (1.2.2, 1.2.3): rows, cells, tables from Excel, findings kept or settled, columns asked and answered."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field
 
 from heli.acts.deed import current
-from heli.acts.registry import Input, act, by
+from heli.acts.registry import act, by
+from heli.acts.schema import validate
 from heli.collaborations.conditions import ForUnit, InGroup, OfLead, Runs
 from heli.collaborations.duties import cells, queries
 from heli.collaborations.duties.cells import usual_posts
+from heli.collaborations.duties.columns import CONFIRM, SETTLE, against_asking, asked_units, open_dispute, to_ask
+from heli.collaborations.duties.inputs import Accepting, Adopting, CellIn, Confirming, DutyIn, Filling, Pasting
 from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmation, DutyCell, DutyRow
 from heli.collaborations.duties.remedies import remedy
-from heli.collaborations.duties.rules import Finding, PasteError, parse_paste, red
-from heli.collaborations.inputs import AREA, MODULES, POST, UNIT, ModuleCode, labels
+from heli.collaborations.duties.rules import (
+    Finding,
+    PastedRow,
+    PasteError,
+    parse_paste,
+    red,
+    why_resting,
+)
 from heli.collaborations.models import Collaboration, Outcome, Party
-from heli.collaborations.stages.acts import must_run
+from heli.collaborations.stages.acts import against_running
 from heli.kernel.actor import Actor
 from heli.kernel.dated import in_force
-from heli.kernel.errors import InvalidInput, RuleBroken
+from heli.kernel.errors import Conflict, InvalidInput, Reason, Reasons, RuleBroken
+from heli.kernel.text import Text
 from heli.kernel.time import today
 from heli.matters.opening import Opening, open_all, settle
 from heli.people.conditions import HoldsPost
-from heli.people.models import Post, Unit
+from heli.people.models import Post
 from heli.people.queries import unit_names
 
-Kind = Literal["lead", "do", "assist", "review", "inform"]
-KIND_WORDS = {"lead": "牵头", "do": "主办", "assist": "协办", "review": "审核", "inform": "知会"}
 DESIGNS = InGroup("designer") | Runs()
 """Who draws up duty list and plan: the designer of the coordination group, and the officer who runs the matter."""
 
 
-WAS: Any = Field(None, title="填写时格内原有的字", pattern="^(空|[牵主协审知]{1,2})$", json_schema_extra={"widget": "hidden"})
-"""What the page showed in a cell, in letters; given, a cell that reads otherwise by now is not written over."""
-
-
-class DutyIn(Input):
-    """A row of the duty list."""
-
-    module: ModuleCode = Field(title="所属模块", json_schema_extra=labels(MODULES))
-    title: str = Field(title="工作事项", min_length=2, max_length=60)
-    boundary: str = Field("", title="边界", max_length=300, description="管到哪里为止", json_schema_extra=AREA)
-    deliverable: str = Field("", title="应交成果", max_length=120)
-    ground: str = Field("", title="依据", max_length=80)
-    outcome: UUID | None = Field(None, title="对应的预期成果", json_schema_extra={"options": "outcomes"})
-
-
-class CellIn(Input):
-    """What a unit is in a row; no kinds empties the cell."""
-
-    unit: UUID = Field(title="单位", json_schema_extra=UNIT)
-    kinds: tuple[Kind, ...] = Field((), title="责任类别", max_length=2, json_schema_extra=labels(KIND_WORDS))
-    post: UUID | None = Field(None, title="责任人", json_schema_extra=POST)
-    was: str | None = WAS
-
-
-class Pasting(Input):
-    """A table copied from Excel, with its heading line."""
-
-    text: str = Field(title="从 Excel 复制的表格", min_length=1, max_length=40_000, json_schema_extra=AREA)
-    module: ModuleCode = Field("project", title="所属模块", json_schema_extra=labels(MODULES))
-
-
-class CellAt(Input):
-    """One cell of a region copied from Excel."""
-
-    duty: UUID = Field(title="职责")
-    unit: UUID = Field(title="单位", json_schema_extra=UNIT)
-    kinds: tuple[Kind, ...] = Field((), title="责任类别", max_length=2, json_schema_extra=labels(KIND_WORDS))
-    was: str | None = WAS
-
-
-class Filling(Input):
-    """A region of cells, each as it shall be."""
-
-    cells: tuple[CellAt, ...] = Field(title="格子", min_length=1, max_length=1000)
-
-
-class Accepting(Input):
-    """A finding knowingly accepted."""
-
-    finding: str = Field(title="问题", min_length=3, max_length=80)
-    reason: str = Field(title="保留的理由", min_length=4, max_length=300, json_schema_extra=AREA)
-    until: date | None = Field(None, title="补齐日期", description="职责空白须写明哪天补齐")
-
-
-class Adopting(Input):
-    """The finding whose remedy is taken."""
-
-    finding: str = Field(title="问题", min_length=3, max_length=80)
-
-
-class Confirming(Input):
-    """A unit's answer to its column."""
-
-    confirmed: bool = Field(title="答复", json_schema_extra={"labels": {"true": "确认", "false": "有争议"}})
-    words: str = Field("", title="意见", max_length=500, description="有争议时写明哪一项、依据和建议", json_schema_extra=AREA)
+def against_design(c: Collaboration) -> Reasons:
+    """Duty list and plan change only in the design stage; afterwards by a change. No query."""
+    if reasons := against_running(c):
+        return reasons
+    words = why_resting(c.state, c.stage)
+    return (Reason(words, "1.2.3.a"),) if words else ()
 
 
 def in_design(c: Collaboration) -> None:
-    """Duty list and plan change only in the design stage; afterwards by a change."""
-    must_run(c)
-    if c.stage != 2:
-        raise RuleBroken("1.2.3.a", _("职责清单已报批，不能直接修改"), todo=_("退回到流程设计后修改，获批以后按变更办理"))
+    """`RuleBroken` with what `against_design` says, if anything."""
+    if reasons := against_design(c):
+        raise RuleBroken(reasons[0].clause, more=reasons)
 
 
-@act("duty.add", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("增加职责"), says=_("增加职责“{title}”"))
+def _rests(actor: Actor, subject: Collaboration | DutyRow | Party) -> Reasons:
+    return against_design(subject if isinstance(subject, Collaboration) else subject.collaboration)
+
+
+@act(
+    "duty.add", clause="1.2.3", on=Collaboration, allow=DESIGNS, against=_rests, label=_("增加职责"), says=_("增加职责“{title}”")
+)
 def add_duty(actor: Actor, c: Collaboration, given: DutyIn) -> DutyRow:
     """Add a row to the duty list."""
-    in_design(c)
     _check_outcome(c, given.outcome)
     values = given.model_dump(exclude={"outcome"})
     return DutyRow.objects.create(collaboration=c, order=_next_order(c), outcome_id=given.outcome, **values)
@@ -128,10 +78,9 @@ def _check_outcome(c: Collaboration, outcome: UUID | None) -> None:
         raise RuleBroken("1.3.8", _("所选的预期成果不属于本事项，请从列表选择"))
 
 
-@act("duty.edit", clause="1.2.3", on=DutyRow, allow=DESIGNS, label=_("修改职责"), says=_("修改职责“{title}”"))
+@act("duty.edit", clause="1.2.3", on=DutyRow, allow=DESIGNS, against=_rests, label=_("修改职责"), says=_("修改职责“{title}”"))
 def edit_duty(actor: Actor, row: DutyRow, given: DutyIn) -> DutyRow:
     """Change the text of a row; confirmations of the columns that it touches lapse by themselves."""
-    in_design(row.collaboration)
     _check_outcome(row.collaboration, given.outcome)
     for name, value in given.model_dump(exclude={"outcome"}).items():
         setattr(row, name, value)
@@ -140,12 +89,12 @@ def edit_duty(actor: Actor, row: DutyRow, given: DutyIn) -> DutyRow:
     return row
 
 
-@act("duty.remove", clause="1.2.3", on=DutyRow, allow=DESIGNS, label=_("删除职责"), says=_("删除职责“{about}”"))
+@act("duty.remove", clause="1.2.3", on=DutyRow, allow=DESIGNS, against=_rests, label=_("删除职责"), says=_("删除职责“{about}”"))
 def remove_duty(actor: Actor, row: DutyRow) -> None:
     """Take a row out of the draft list."""
-    in_design(row.collaboration)
     if row.tasks.exclude(state="dropped").exists():
         raise RuleBroken("1.2.2.b", _("还有任务落在这项职责上，不能删除"), todo=_("先把任务改到其他职责"))
+    row.tasks.filter(state="dropped").update(duty=None)
     row.cells.all().delete()
     row.delete()
 
@@ -155,13 +104,14 @@ def remove_duty(actor: Actor, row: DutyRow) -> None:
     clause="1.2.3",
     on=DutyRow,
     allow=DESIGNS,
+    against=_rests,
     label=_("填写职责类别"),
-    says=_("在“{about}”中确定一个单位的责任：{kinds}"),
+    says=lambda given: _("在“{about}”中确定{unit}的责任：{kinds}") if given.get("kinds") else _("清空{unit}在“{about}”中的责任"),
 )
 def mark_cell(actor: Actor, row: DutyRow, given: CellIn) -> DutyCell | None:
     """Say what a unit is in a row: one click a cell."""
-    in_design(row.collaboration)
-    _check_unit(row.collaboration, given.unit)
+    if given.kinds:
+        _check_unit(row.collaboration, given.unit)
     cell = DutyCell.objects.filter(in_force(today()), duty=row, unit=given.unit).first()
     if given.was is not None:
         place = (row.id, given.unit)
@@ -175,7 +125,11 @@ def mark_cell(actor: Actor, row: DutyRow, given: CellIn) -> DutyCell | None:
     cell.kinds = sorted(set(given.kinds))
     post = given.post or cell.post_id or usual_posts([given.unit]).get(given.unit)
     cell.post_id = post
-    if post is None or not Post.objects.filter(id=post, root_id=given.unit).exists():
+    if post is None:
+        short = unit_names([given.unit])[given.unit].short
+        words = _("{unit}没有经办和联络员岗位，须指定责任人").format(unit=short)
+        raise RuleBroken("4.1.d", words, todo=_("打开这一格，从该单位的岗位中选择责任人"))
+    if not Post.objects.filter(id=post, root_id=given.unit).exists():
         raise RuleBroken("4.1.d", _("责任人须是该单位的岗位"), todo=_("从该单位的岗位中选择"))
     cell.save()
     return cell
@@ -186,13 +140,20 @@ def _check_unit(c: Collaboration, unit: UUID) -> None:
         raise RuleBroken("1.2.1.c", _("该单位不是本事项的参与单位"), ask=_("牵头单位经办人"), todo=_("先邀请该单位参加"))
 
 
-@act("duty.fill", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("粘贴责任类别"), says=_("从 Excel 粘贴一片责任类别"))
+@act(
+    "duty.fill",
+    clause="1.2.3",
+    on=Collaboration,
+    allow=DESIGNS,
+    against=_rests,
+    label=_("粘贴责任类别"),
+    says=_("从 Excel 粘贴一片责任类别"),
+)
 def fill_cells(actor: Actor, c: Collaboration, given: Filling) -> Collaboration:
     """Write a region of cells at once: all of it or nothing. A cell that keeps its unit keeps its person."""
-    in_design(c)
     rows = {r.id: r for r in DutyRow.objects.filter(collaboration=c)}
     units = queries.parties(c.id)
-    if any(x.duty not in rows or x.unit not in units for x in given.cells):
+    if any(x.duty not in rows or (x.kinds and x.unit not in units) for x in given.cells):
         raise RuleBroken("1.2.1.c", _("有的格子不属于本事项，请刷新页面后再粘贴"))
     now = cells.held(c)
     cells.check_unchanged(rows, {(x.duty, x.unit): x.was for x in given.cells if x.was is not None}, now)
@@ -200,14 +161,21 @@ def fill_cells(actor: Actor, c: Collaboration, given: Filling) -> Collaboration:
     return c
 
 
-@act("duty.paste", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("粘贴职责表"), says=_("从 Excel 粘贴职责表"))
+@act(
+    "duty.paste",
+    clause="1.2.3",
+    on=Collaboration,
+    allow=DESIGNS,
+    against=_rests,
+    label=_("粘贴职责表"),
+    says=_("从 Excel 粘贴职责表"),
+)
 def paste_duties(actor: Actor, c: Collaboration, given: Pasting) -> Collaboration:
     """Add the rows of a table copied from Excel; a table with a mistake adds nothing and names every line."""
-    in_design(c)
     units = queries.parties(c.id)
     names = {name: str(label.id) for label in unit_names(units).values() for name in (label.name, label.short)}
     try:
-        pasted = parse_paste(given.text, names)
+        pasted = parse_paste(given.text, names, lambda row: _unfit(row, given.module))
     except PasteError as error:
         raise InvalidInput({"text": [f"第 {n} 行：{words}" for n, words in error.lines.items()]}) from None
     first = _next_order(c)
@@ -242,20 +210,30 @@ def paste_duties(actor: Actor, c: Collaboration, given: Pasting) -> Collaboratio
     return c
 
 
+def _unfit(row: PastedRow, module: str) -> str:
+    """What the form of a single row would refuse in a pasted one; empty where it would take it."""
+    try:
+        validate(DutyIn, {"module": module, "title": row.title, "boundary": row.boundary, "deliverable": row.deliverable})
+    except InvalidInput as error:
+        return "；".join(str(s) for sentences in error.fields.values() for s in sentences)
+    return ""
+
+
 @act(
     "finding.accept",
     clause="1.2.2",
     on=Collaboration,
     allow=OfLead() & Runs(),
+    against=_rests,
     label=_("写明理由保留"),
-    says=_("保留一处职责问题，理由：{reason}"),
+    says=_("保留一处职责问题[：{what}]，理由：{reason}"),
 )
 def accept_finding(actor: Actor, c: Collaboration, given: Accepting) -> AcceptedFinding:
     """Accept an overlap or gap knowingly: with a reason, a gap also with the day on which it ends."""
-    in_design(c)
     finding = _found(queries.design(c.id), given.finding)
     if not finding.acceptable:
-        raise RuleBroken(finding.clause, _("{what}，这类问题不能保留，须补齐").format(what=finding.sentence))
+        todo = _("审核另定一个单位") if finding.sort == "self_review" else _("补齐内容，或改定单位")
+        raise RuleBroken(finding.clause, _("{what}，这类问题不能保留").format(what=finding.sentence), todo=todo)
     if finding.sort == "gap" and (given.until is None or given.until <= today()):
         raise RuleBroken("1.2.2.b", _("职责空白须写明以后哪一天补齐"), todo=_("填写补齐日期"))
     row = AcceptedFinding.objects.filter(collaboration=c, finding=given.finding).first() or AcceptedFinding(
@@ -266,17 +244,33 @@ def accept_finding(actor: Actor, c: Collaboration, given: Accepting) -> Accepted
     return row
 
 
+def forget_settled(c: Collaboration, now: queries.Design | None = None) -> None:
+    """Take away the reasons for findings that are no more: they do not belong into what is confirmed and approved, nor may they
+    come back for another lapse."""
+    now = now or queries.design(c.id)
+    AcceptedFinding.objects.filter(collaboration=c).exclude(finding__in=[f.key for f in now.findings]).delete()
+
+
 def _found(design: queries.Design, key: str) -> Finding:
+    """The finding with this key; what it says is noted for the log."""
     finding = next((f for f in design.findings if f.key == key), None)
     if finding is None:
         raise RuleBroken("1.2.2", _("这处问题已经不存在，请刷新页面"))
+    current().facts["what"] = finding.sentence
     return finding
 
 
-@act("finding.adopt", clause="1.2.2", on=Collaboration, allow=DESIGNS, label=_("采纳建议"), says=_("按建议理清一处职责问题"))
+@act(
+    "finding.adopt",
+    clause="1.2.2",
+    on=Collaboration,
+    allow=DESIGNS,
+    against=_rests,
+    label=_("采纳建议"),
+    says=_("按建议理清一处职责问题[：{what}]"),
+)
 def adopt_remedy(actor: Actor, c: Collaboration, given: Adopting) -> Collaboration:
     """Settle a finding as the attribution rules propose (1.2.4); what they propose is computed afresh."""
-    in_design(c)
     design = queries.design(c.id)
     found = remedy(design.duties, _found(design, given.finding))
     if found is None:
@@ -286,10 +280,17 @@ def adopt_remedy(actor: Actor, c: Collaboration, given: Adopting) -> Collaborati
     return c
 
 
-@act("column.send", clause="1.2.3", on=Collaboration, allow=DESIGNS, label=_("发送确认"), says=_("请各单位确认本方职责和任务"))
+@act(
+    "column.send",
+    clause="1.2.3",
+    on=Collaboration,
+    allow=DESIGNS,
+    against=_rests,
+    label=_("发送确认"),
+    says=_("请各单位确认本方职责和任务"),
+)
 def send_columns(actor: Actor, c: Collaboration) -> Collaboration:
     """Ask each unit whose column is not confirmed in its present version to confirm it. Not while a cell is red."""
-    in_design(c)
     found = queries.design(c.id)
     if blocking := red(found.findings):
         raise RuleBroken(
@@ -297,11 +298,12 @@ def send_columns(actor: Actor, c: Collaboration) -> Collaboration:
             _("还有 {n} 处问题没有理清：{first}").format(n=len(blocking), first=blocking[0].sentence),
             todo=_("理清，或由牵头单位写明理由保留"),
         )
-    settle_open = set(found.unconfirmed())
-    if not settle_open:
-        raise RuleBroken("1.2.3", _("各单位都已确认现在这一版，无需再发"))
-    open_parties = Party.objects.filter(in_force(today()), collaboration=c, unit__in=settle_open)
-    open_all([Opening("column.confirm", p.ref, f"确认本方职责和任务：{c.title}", p.unit_id) for p in open_parties])
+    forget_settled(c, found)
+    asked = asked_units(c.id)
+    if nobody := against_asking(found, asked):
+        raise RuleBroken(nobody.clause, more=(nobody,))
+    rows = Party.objects.filter(in_force(today()), collaboration=c, unit__in=to_ask(found, asked))
+    open_all([Opening(CONFIRM, p.ref, f"确认本方职责和任务：{c.title}", p.unit_id) for p in rows])
     return c
 
 
@@ -310,26 +312,33 @@ def send_columns(actor: Actor, c: Collaboration) -> Collaboration:
     clause="1.2.3",
     on=Party,
     allow=ForUnit() & HoldsPost("liaison", "deputy_liaison", "head", "deputy_head", "officer"),
+    against=_rests,
     label=_("确认本方一列"),
     says=by("confirmed", true=_("确认本方职责和任务[：{words}]"), false=_("对本方职责和任务有争议：{words}")),
 )
 def confirm_column(actor: Actor, party: Party, given: Confirming) -> ColumnConfirmation:
     """A unit confirms its column and its tasks as they stand, or contests them with words."""
     c = party.collaboration
-    in_design(c)
     if not given.confirmed and not given.words:
         raise RuleBroken("1.2.3", _("有争议时写明哪一项、依据和建议"), todo=_("填写意见"))
     digest = queries.design(c.id).digests.get(party.unit_id)
     if digest is None:
-        raise RuleBroken("1.2.1.c", _("你单位已谢绝参加，没有需要确认的职责"))
-    settle(party.ref, "column.confirm", answer="确认" if given.confirmed else "有争议")
-    return ColumnConfirmation.objects.create(
+        raise RuleBroken("1.2.1.c", _no_column(party))
+    if given.digest is not None and given.digest != digest:
+        words = _("你单位的职责或任务已有改动，核对现在的内容后再答复")
+        raise Conflict(words, seen=party.version, now=party.version)
+    settle(party.ref, CONFIRM, answer="确认" if given.confirmed else "有争议")
+    settle(party.ref, SETTLE, answer="该单位重新答复")
+    answer = ColumnConfirmation.objects.create(
         collaboration=c, unit_id=party.unit_id, digest=digest, confirmed=given.confirmed, words=given.words,
         post_id=actor.post_id, at=current().at,
     )  # fmt: skip
+    if not given.confirmed:
+        open_dispute(party, given.words)
+    return answer
 
 
-def name_of(unit: Unit | UUID) -> str:
-    """The short name of a unit today."""
-    id_ = unit.id if isinstance(unit, Unit) else unit
-    return unit_names([id_])[id_].short
+def _no_column(party: Party) -> Text:
+    if party.state == "declined":
+        return _("你单位已谢绝参加，没有需要确认的职责")
+    return _("你单位不承担职责和任务，没有需要确认的内容")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from heli.approvals.gates import register_gate
 from heli.collaborations.duties.queries import design, stage_of
-from heli.collaborations.duties.rules import red
+from heli.collaborations.duties.rules import APPROVAL, red
 from heli.kernel.errors import Reason, Reasons
 from heli.kernel.ref import Ref
 from heli.people.queries import unit_names
-
-APPROVAL = 3
 
 
 def register() -> None:
@@ -18,7 +16,7 @@ def register() -> None:
 
 
 def red_cells(about: Ref) -> Reasons:
-    """The open findings and unconfirmed columns of a design that is being approved. Eight queries."""
+    """The open findings and unconfirmed columns of a design that is being approved. Ten queries."""
     if stage_of(about.id) != APPROVAL:
         return ()
     now = design(about.id)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from heli.acts.deed import Deed
+from heli.acts.hooks import on
 from heli.clauses.registry import check
 from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
 from heli.collaborations.duties import queries
+from heli.collaborations.duties.columns import settle_changed
 from heli.collaborations.duties.rules import Finding as Red
 from heli.kernel.memory import once
 from heli.kernel.ref import Ref
@@ -31,7 +34,7 @@ def no_overlap(root: Ref) -> Answer:
     if not design(root).duties.rows:
         return NOT_APPLICABLE
     found = _told(_of(root, "overlap"), "只留一个牵头单位，或由牵头单位写明理由保留")
-    return found or [Evidence(f"{len(design(root).duties.rows)} 项职责各有一个牵头单位")]
+    return found or [Evidence(f"{len(design(root).duties.rows)} 项职责，没有两家同时牵头的，也没有两行交同一成果")]
 
 
 @check("1.2.2.b", looks="预期成果、任务和职责清单")
@@ -50,12 +53,26 @@ def list_is_complete_and_confirmed(root: Ref) -> Answer:
     now = design(root)
     if not now.duties.rows:
         return [Finding("还没有职责清单", "流程设计人", "填写职责清单")]
-    found = _told(_of(root, "incomplete") + _of(root, "self_review"), "补齐这一行")
+    found = _told(_of(root, "incomplete"), "补齐，或改定单位") + _told(_of(root, "self_review"), "审核另定一个单位")
     names = unit_names(now.unconfirmed())
     for unit in now.unconfirmed():
         short = names[unit].short
         found.append(unconfirmed(short))
     return found or [Evidence(f"{len(now.units)} 个单位都确认了本方一列")]
+
+
+@on("duty.paste")
+@on("duty.edit")
+@on("duty.remove")
+@on("duty.mark")
+@on("duty.fill")
+@on("finding.adopt")
+@on("task.plan")
+@on("task.replan")
+@on("task.drop")
+def settle_disputes(deed: Deed) -> None:
+    """A dispute over a column is settled by changing the column."""
+    settle_changed(deed.root.id)
 
 
 def unconfirmed(short: str) -> Finding:

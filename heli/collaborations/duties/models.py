@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from heli.acts.rows import Row
+from heli.collaborations.duties.rules import MAX_KEY
 from heli.collaborations.models import Collaboration, Outcome
 from heli.kernel.dated import Dated
 from heli.people.models import Post, Unit
@@ -44,7 +45,7 @@ class AcceptedFinding(Row):
     """A finding that the lead knowingly accepts, with a reason; a gap also with the day on which it ends."""
 
     collaboration = models.ForeignKey(Collaboration, on_delete=models.PROTECT, related_name="accepted_findings")
-    finding = models.CharField(max_length=80)
+    finding = models.CharField(max_length=MAX_KEY)
     reason = models.CharField(max_length=300)
     until = models.DateField(null=True)
     post = models.UUIDField()

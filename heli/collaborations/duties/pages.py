@@ -10,10 +10,13 @@ from heli.acts.pages import DeedButton, deed_button
 from heli.acts.pipeline import allowed
 from heli.acts.registry import find_act
 from heli.collaborations.duties import queries
+from heli.collaborations.duties.columns import against_asking, asked_units
+from heli.collaborations.duties.inputs import KIND_WORDS
 from heli.collaborations.duties.models import ColumnConfirmation, DutyRow
 from heli.collaborations.duties.queries import Design
 from heli.collaborations.duties.remedies import Remedy, remedy
-from heli.collaborations.duties.rules import Duty, Finding, letters_of, load, red
+from heli.collaborations.duties.rules import KINDS, LETTERS, Duty, Finding, letters_of, load, red, why_resting
+from heli.collaborations.head import day_words, planned_day
 from heli.collaborations.inputs import MODULES
 from heli.collaborations.models import Module, Party, Suspension
 from heli.collaborations.plan.models import Baseline
@@ -23,11 +26,8 @@ from heli.kernel.dated import in_force
 from heli.kernel.ids import random_id
 from heli.kernel.ref import Ref
 from heli.kernel.time import day_of, today
-from heli.matters.models import Matter
-from heli.matters.rules import WAITING
 from heli.people.queries import PostLine, UnitLabel, post_lines, unit_names
 
-DESIGN = 2
 SORTS = {
     "overlap": ("bad", "交叉", "over"), "gap": ("warn", "空白", "gap"), "incomplete": ("warn", "待补", "gap"),
     "self_review": ("bad", "自审", "over"),
@@ -79,7 +79,7 @@ class RowView:
     @property
     def filled(self) -> tuple[CellView, ...]:
         """The cells with a kind, the leading ones first: how the row reads on the phone."""
-        order = "牵主审协知"
+        order = list(LETTERS.values())
         return tuple(sorted((c for c in self.cells if c.letters), key=lambda c: order.index(c.letters[0])))
 
 
@@ -153,7 +153,7 @@ def matrix(actor: Actor, card: Card) -> Matrix:
     names = unit_names(now.units)
     texts = {r.id: r for r in DutyRow.objects.filter(collaboration=card.root)}
     lines = post_lines({UUID(c.post) for r in now.duties.rows for c in r.cells if c.post} | set(_module_posts(card.root)))
-    closed = why_closed(card)
+    closed, asked = why_closed(card), asked_units(card.root)
     by_row: dict[str, list[Finding]] = {}
     for finding in red(now.findings):
         by_row.setdefault(finding.row, []).append(finding)
@@ -163,7 +163,7 @@ def matrix(actor: Actor, card: Card) -> Matrix:
     edits = not closed and not allowed(actor, find_act("duty.add"), card.ref)
     side = _Side(card, now, names, keeps, deed_button(actor, "finding.adopt", card, action="") if edits else None)
     return Matrix(
-        columns=_columns(card, now, names),
+        columns=_columns(card, now, names, asked),
         modules=_modules(card, rows, texts, lines),
         open=tuple(_finding(side, f) for f in open_ones),
         kept=tuple(_finding(side, f) for f in now.findings if f.accepted),
@@ -171,7 +171,7 @@ def matrix(actor: Actor, card: Card) -> Matrix:
         edits=edits,
         keeps=keeps,
         closed=closed,
-        send=_why_not_send(now),
+        send=_why_not_send(now, asked),
         confirm=not closed and not open_ones and _may_confirm(actor, card, now),
         version=_version(card),
         rows=len(rows),
@@ -189,35 +189,25 @@ def _may_confirm(actor: Actor, card: Card, now: Design) -> bool:
 
 def why_closed(card: Card) -> str:
     """Why the design cannot be changed now; empty while it can. One query."""
-    if card.state == "draft":
-        return "需求提交并确认后填写职责清单和任务计划"
-    if card.state != "active":
-        return "事项已经结束，内容只能查看"
-    if Suspension.objects.filter(collaboration=card.root, ended_at__isnull=True).exists():
+    if card.state == "active" and Suspension.objects.filter(collaboration=card.root, ended_at__isnull=True).exists():
         return "事项已中止，恢复后才能修改"
-    stage = card.facts["stage"]
-    if stage < DESIGN:
-        return "牵头单位确认需求后，进入流程设计才能填写"
-    if stage > DESIGN:
-        return "已报批，不能直接修改；审批退回后在流程设计阶段修改，获批以后按变更办理"
-    return ""
+    return why_resting(card.state, card.facts["stage"])
 
 
-def _why_not_send(now: Design) -> str:
+def _why_not_send(now: Design, asked: set[UUID]) -> str:
     """Why 发送确认 is not to be had."""
     if not now.duties.rows:
         return "职责清单还没有内容"
     if blocking := red(now.findings):
         return f"还有 {len(blocking)} 处没有理清，理清或写明理由保留后才能发送确认"
-    if not now.unconfirmed():
-        return "各单位都已确认现在这一版，无需再发"
-    return ""
+    nobody = against_asking(now, asked)
+    return nobody.sentence if nobody else ""
 
 
 def _version(card: Card) -> str:
     """The version in force, in words. One query."""
     one = Baseline.objects.filter(collaboration=card.root).order_by("-number").values_list("number", "at").first()
-    return f"第 {one[0]} 版，{day_of(one[1]):%m-%d} 终审生效" if one else ""
+    return f"第 {one[0]} 版（{day_words(day_of(one[1]))} 终审生效）" if one else ""
 
 
 def _module_posts(collaboration: UUID) -> list[UUID]:
@@ -277,7 +267,7 @@ class _Side:
 def _finding(side: _Side, one: Finding) -> FindingView:
     url, kept = side.card.url, ""
     if one.accepted:
-        until = f"，{one.accepted.until:%m-%d} 前补齐" if one.accepted.until else ""
+        until = f"，{planned_day(one.accepted.until)} 前补齐" if one.accepted.until else ""
         kept = f"{one.accepted.reason}{until}"
     found = None if one.accepted else remedy(side.now.duties, one)
     take = side.adopt if found else None
@@ -304,13 +294,14 @@ def _advice(found: Remedy, one: Finding, names: Mapping[UUID, UnitLabel]) -> str
         return f"{short(one.units[0])}不再审核，如须审核，另定一个单位"
     if one.sort == "gap":
         return f"由{short(found.lead)}牵头并主办"
-    words = "，".join(f"{short(unit)}改为{'主办' if 'do' in kinds else '协办'}" for _row, unit, kinds in found.cells)
+    words = "，".join(
+        f"{short(unit)}改为{'、'.join(KIND_WORDS[k] for k in KINDS if k in kinds)}" for _row, unit, kinds in found.cells
+    )
     return f"由{short(found.lead)}牵头，{words}"
 
 
-def _columns(card: Card, now: Design, names: Mapping[UUID, UnitLabel]) -> tuple[Column, ...]:
+def _columns(card: Card, now: Design, names: Mapping[UUID, UnitLabel], asked: set[UUID]) -> tuple[Column, ...]:
     roles = dict(Party.objects.filter(in_force(today()), collaboration=card.root).values_list("unit", "role"))
-    asked = asked_units(card)
     carried = load(now.duties)
     found = []
     for unit in now.units:
@@ -322,20 +313,14 @@ def _columns(card: Card, now: Design, names: Mapping[UUID, UnitLabel]) -> tuple[
     return tuple(found)
 
 
-def asked_units(card: Card) -> set[UUID]:
-    """The units that are asked to confirm and have not answered. One query."""
-    rows = Matter.objects.filter(root=card.root, kind="column.confirm", state__in=WAITING)
-    return set(rows.values_list("owner_unit", flat=True))
-
-
 def standing(now: Design, unit: UUID, asked: bool) -> tuple[str, str, str]:
     answer: ColumnConfirmation | None = now.confirmed.get(unit)
     if now.is_confirmed(unit) and answer:
-        return "ok", "已确认", f"{day_of(answer.at):%m-%d} 确认现在这一版"
-    if answer and not answer.confirmed and answer.digest == now.digests[unit]:
+        return "ok", "已确认", f"{day_words(day_of(answer.at))} 确认现在这一版"
+    if answer and now.is_contested(unit):
         return "bad", "有争议", answer.words
     if asked:
         return "warn", "待答复", "已发出，还没有答复"
     if answer:
-        return "off", "待确认", f"{day_of(answer.at):%m-%d} 答复以后内容有改动，须重新确认"
+        return "off", "待确认", f"{day_words(day_of(answer.at))} 答复以后内容有改动，须重新确认"
     return "off", "待确认", "还没有发送确认"

@@ -6,16 +6,24 @@ A finding is settled, or accepted with a reason (a gap with an end date as well)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from io import StringIO
 from typing import Literal
 
 Kind = Literal["lead", "do", "assist", "review", "inform"]
 KINDS: tuple[Kind, ...] = ("lead", "do", "assist", "review", "inform")
 LETTERS: dict[str, str] = {"lead": "牵", "do": "主", "assist": "协", "review": "审", "inform": "知"}
 BY_LETTER: dict[str, str] = {letter: kind for kind, letter in LETTERS.items()}
+
+
+MAX_KEY = 80
+"""The longest key of a finding: what a form takes and a row keeps."""
+MAX_KINDS = 2
+"""What a unit is at most in one row: 牵 and 主 may stand together."""
 
 
 def letters_of(kinds: frozenset[str]) -> str:
@@ -81,7 +89,8 @@ class Finding:
 class DutyList:
     """All that the coverage test looks at. `outcomes` and `tasks` map id to title; `task_rows` maps task id to row id or "".
 
-    `makers` maps an outcome to the unit that makes it: what a remedy goes by.
+    `makers` maps an outcome to the unit that makes it: what a remedy goes by. `hands` maps a task to the unit that does it and
+    the one that receives it; `parties` are the units that take part.
     """
 
     rows: tuple[Duty, ...]
@@ -89,6 +98,8 @@ class DutyList:
     tasks: Mapping[str, str] = field(default_factory=dict)
     task_rows: Mapping[str, str] = field(default_factory=dict)
     makers: Mapping[str, str] = field(default_factory=dict)
+    hands: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    parties: frozenset[str] = frozenset()
 
 
 def findings(duties: DutyList, accepted: Mapping[str, Accepted] = {}, on: date | None = None) -> tuple[Finding, ...]:
@@ -122,7 +133,7 @@ def _rows(duties: DutyList) -> Iterable[Finding]:
             yield Finding(f"incomplete:{row.id}", "incomplete", "1.2.3", f"“{row.title}”还缺{'、'.join(lacking)}", row.id)
         for unit in sorted(set(row.units("review")) & set(row.units("do"))):
             sentence = f"“{row.title}”由同一单位主办又审核"
-            yield Finding(f"self_review:{row.id}:{unit}", "self_review", "2.1.4", sentence, row.id, (unit,))
+            yield Finding(f"self_review:{row.id}:{_short([unit])}", "self_review", "2.1.4", sentence, row.id, (unit,))
 
 
 def _short(ids: Iterable[str]) -> str:
@@ -173,6 +184,10 @@ def _tasks(duties: DutyList) -> Iterable[Finding]:
     for id_, title in duties.tasks.items():
         if duties.task_rows.get(id_, "") not in known:
             yield Finding(f"gap:task:{id_}", "gap", "1.2.2.b", f"任务“{title}”没有对应的职责")
+        left = [w for w, u in zip(("承办", "接收"), duties.hands.get(id_, ()), strict=False) if u not in duties.parties]
+        if left:
+            sentence = f"任务“{title}”的{'和'.join(left)}单位没有参加本事项"
+            yield Finding(f"left:task:{id_}", "incomplete", "1.2.3", sentence)
 
 
 def load(duties: DutyList) -> dict[str, dict[str, int]]:
@@ -198,6 +213,25 @@ def column_digest(duties: DutyList, unit: str, tasks: Sequence[tuple[str, ...]] 
     return sha256("\x1e".join(sorted(lines)).encode()).hexdigest()
 
 
+DESIGN, APPROVAL = 2, 3
+"""The stages in which duty list and plan are drawn up, and in which they are approved."""
+
+
+def why_resting(state: str, stage: int) -> str:
+    """Why duty list and plan cannot be changed in this state and stage; empty while they can."""
+    if state == "draft":
+        return "需求提交并确认后填写职责清单和任务计划"
+    if state != "active":
+        return "事项已经结束，内容只能查看"
+    if stage < DESIGN:
+        return "牵头单位确认需求后，进入流程设计才能填写"
+    if stage == APPROVAL:
+        return "职责清单和任务计划已报批，不能直接修改；审批退回后在流程设计阶段修改，获批以后按变更办理"
+    if stage > DESIGN:
+        return "职责清单和任务计划已获批，不能直接修改；要改的，按变更办理"
+    return ""
+
+
 class PasteError(ValueError):
     """A pasted table that cannot be read; `lines` maps line number (from 1) to what to do."""
 
@@ -220,45 +254,48 @@ TEXT_COLUMNS = {"边界": "boundary", "应交成果": "deliverable", "成果": "
 TITLES = ("工作事项", "职责", "事项")
 
 
-def parse_paste(text: str, units: Mapping[str, str]) -> tuple[PastedRow, ...]:
+def parse_paste(text: str, units: Mapping[str, str], unfit: Callable[[PastedRow], str] = lambda row: "") -> tuple[PastedRow, ...]:
     """A table copied from Excel (tab-separated, first line the headings) as duty rows. `units` maps a unit's names to its id.
 
-    Raises `PasteError` naming every line that cannot be read; nothing is taken then.
+    Lines count as Excel counts rows, blank ones too; a quoted cell may hold line breaks. `unfit` says what is wrong with a row
+    that can be read. Raises `PasteError` naming every line that cannot be taken; nothing is taken then.
     """
-    lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
+    table = csv.reader(StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter="\t")
+    lines = [(n, line) for n, line in enumerate(table, start=1) if any(v.strip() for v in line)]
     if not lines:
         raise PasteError({1: "没有内容，从 Excel 连同表头一起复制后再粘贴"})
-    heads = [h.strip() for h in lines[0].split("\t")]
+    (top, first), *rest = lines
+    heads = [h.strip() for h in first]
     if heads[0] not in TITLES:
-        raise PasteError({1: "第一列的表头应为“工作事项”"})
+        raise PasteError({top: "第一列的表头应为“工作事项”"})
     strange = [h for h in heads[1:] if h and h not in TEXT_COLUMNS and h not in units]
-    wrong = {1: f"没有名为“{'”“'.join(strange)}”的参与单位"} if strange else {}
+    wrong = {top: f"没有名为“{'”“'.join(strange)}”的参与单位"} if strange else {}
     rows: list[PastedRow] = []
-    for number, line in enumerate(lines[1:], start=2):
-        row, problem = _pasted(heads, line.split("\t"), units)
-        if problem:
+    for number, line in rest:
+        row, problem = _pasted(heads, line, units)
+        if problem := problem or unfit(row):
             wrong[number] = problem
         else:
             rows.append(row)
     if not wrong and not rows:
-        wrong = {2: "表头下面没有内容"}
+        wrong = {top + 1: "表头下面没有内容"}
     if wrong:
         raise PasteError(wrong)
     return tuple(rows)
 
 
 def _pasted(heads: Sequence[str], values: Sequence[str], units: Mapping[str, str]) -> tuple[PastedRow, str]:
-    title, cells, texts = values[0].strip(), {}, {"boundary": "", "deliverable": ""}
+    title, cells, texts = " ".join(values[0].split()), {}, {"boundary": "", "deliverable": ""}
     for head, value in zip(heads[1:], (v.strip() for v in values[1:]), strict=False):
         if head in TEXT_COLUMNS:
             texts[TEXT_COLUMNS[head]] = value
         elif value and head in units:
-            letters = [c for c in value if c not in " 、,，/"]
+            letters = [c for c in value if c not in " 、,，/\n"]
             unknown = [c for c in letters if c not in BY_LETTER]
             if unknown:
                 return PastedRow(title, {}), f"“{head}”一格的“{value}”不认识，只用 牵 主 协 审 知"
+            if len(set(letters)) > MAX_KINDS:
+                return PastedRow(title, {}), f"“{head}”一格的“{value}”太多，一个单位在一行最多 {MAX_KINDS} 种责任"
             cells[units[head]] = frozenset(BY_LETTER[c] for c in letters)
     problem = "" if title else "缺工作事项名称"
-    if len(title) > 60:
-        problem = "工作事项名称最多 60 个字"
     return PastedRow(title, cells, texts["boundary"], texts["deliverable"]), problem

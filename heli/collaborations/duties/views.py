@@ -16,10 +16,9 @@ from heli.acts.pages import DeedButton, deed_button, deed_form, perform_form, re
 from heli.acts.pipeline import carry_out
 from heli.acts.registry import find_act
 from heli.collaborations.duties import options, pages, queries
-from heli.collaborations.duties.acts import KIND_WORDS
 from heli.collaborations.duties.cells import EMPTY
 from heli.collaborations.duties.own import own_column
-from heli.collaborations.duties.rules import BY_LETTER, letters_of
+from heli.collaborations.duties.rules import BY_LETTER, MAX_KEY, letters_of
 from heli.collaborations.head import Head, head
 from heli.kernel.cards import Card, find
 from heli.kernel.errors import Absent, Busy, Conflict, Denied, HeliError, InvalidInput, RuleBroken
@@ -184,12 +183,14 @@ def send(request: Request, number: str) -> HttpResponse:
 def keep(request: Request, number: str) -> HttpResponse:
     """Accept a finding with a reason; a gap with the day on which it ends."""
     top = head(request.actor, number, "duties")
-    key = request.GET.get("finding", "")[:80]
+    key = request.GET.get("finding", "")[:MAX_KEY]
     found = next((f for f in queries.design(top.card.root).findings if f.key == key), None)
-    if found is None:
+    if found is None and request.method != "POST":
         raise Absent
-    extra = {"finding": key} if found.sort == "gap" else {"finding": key, "until": None}
-    context = _form(top, "写明理由保留", found.sentence, found.clause)
+    # settled while somebody wrote: the act says so, and what was typed stays
+    gap = found.sort == "gap" if found else key.startswith("gap:")
+    extra = {"finding": key} if gap else {"finding": key, "until": None}
+    context = _form(top, "写明理由保留", found.sentence if found else "", found.clause if found else "")
     return perform_form(
         request, "finding.accept", on=top.card, template=FORM, success=f"{top.url}duties/", extra=extra, context=context
     )
@@ -198,7 +199,7 @@ def keep(request: Request, number: str) -> HttpResponse:
 def adopt(request: Request, number: str) -> HttpResponse:
     """Settle a finding as proposed: one click on the list, and a page of its own when that is refused."""
     top = head(request.actor, number, "duties")
-    extra = {"finding": request.GET.get("finding", "")[:80]}
+    extra = {"finding": request.GET.get("finding", "")[:MAX_KEY]}
     where = f"{top.url}duties/"
     return perform_form(
         request, "finding.adopt", on=top.card, template=FORM, success=where, extra=extra, context=_form(top, "采纳建议")
@@ -286,7 +287,7 @@ def _row_page(request: Request, top: Head, duty: Card, act: str, **more: Any) ->
             mark=str(c.unit),
         )
         cells.append((c, form))
-    context = {"head": top, "page": page, "row": view, "cells": cells, "text": more["initial"], "kinds": KIND_WORDS}
+    context = {"head": top, "page": page, "row": view, "cells": cells, "text": more["initial"]}
     context["opened"] = request.GET.get("unit", "")
     context["refused"] = request.method == "POST"
     return perform_form(
@@ -308,5 +309,6 @@ def confirm(request: Request, number: str) -> HttpResponse:
         on=find("party", party, visible_to=actor),
         template="collaborations/duties/confirm.html",
         success=f"{top.url}duties/",
+        extra={"digest": request.POST.get("digest") or None},
         context={"head": top, "page": page, "title": "确认本方职责和任务", "refused": request.method == "POST"},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
@@ -11,22 +12,27 @@ from pydantic import Field
 from heli.acts.deed import current
 from heli.acts.registry import Input, act, by
 from heli.collaborations.conditions import ForUnit, Runs
+from heli.collaborations.consult.models import Consultation
+from heli.collaborations.duties.columns import CONFIRM, SETTLE
 from heli.collaborations.duties.models import DutyCell
 from heli.collaborations.inputs import AREA, UNIT, Joining
 from heli.collaborations.models import Collaboration, Party, PartyAnswer
+from heli.collaborations.plan.models import Task
 from heli.collaborations.queries import lead_of
-from heli.collaborations.stages.acts import must_run
+from heli.collaborations.stages.acts import against_running, must_run
 from heli.kernel.actor import Actor
 from heli.kernel.dated import in_force
 from heli.kernel.errors import RuleBroken
 from heli.kernel.time import today
 from heli.matters.models import Matter
-from heli.matters.opening import Opening, open_all, settle
+from heli.matters.opening import Opening, open_all, settle, withdraw
 from heli.matters.rules import WAITING
 from heli.people.conditions import HoldsPost
 from heli.people.models import Unit
 from heli.people.queries import unit_names
 
+INVITING = (2, 3, 4)
+"""The stages in which one more unit can be asked: the parties of a need that is not confirmed yet stand in the need."""
 REPLACE = "party.replace"
 """The matter of the lead: a unit has declined."""
 
@@ -34,7 +40,7 @@ REPLACE = "party.replace"
 class Inviting(Input):
     """Which unit is asked to take part, in whose place, and why."""
 
-    unit: UUID = Field(title="邀请单位", json_schema_extra=UNIT)
+    unit: UUID = Field(title="邀请单位", json_schema_extra={**UNIT, "kind": "unit"})
     instead: UUID | None = Field(None, title="替代哪个谢绝的单位", description="没有替代关系的留空", json_schema_extra=UNIT)
     reason: str = Field(title="邀请理由", min_length=2, max_length=300, json_schema_extra=AREA)
 
@@ -44,13 +50,13 @@ class Inviting(Input):
     clause="1.2.1.c",
     on=Collaboration,
     allow=Runs(),
+    against=lambda actor, c: against_running(c, *INVITING),
     label=_("另邀单位"),
-    says=_("邀请单位参加，理由：{reason}"),
+    says=_("邀请{unit}参加，理由：{reason}"),
     hint=_("受邀单位接受后参加。已批准的职责清单和计划基线不变；要由该单位承担职责或任务的，另按变更报批"),
 )
 def invite(actor: Actor, c: Collaboration, given: Inviting) -> Party:
     """Ask one more unit, or once more one that declined, up to the end of execution. The baseline is not touched."""
-    must_run(c, 1, 2, 3, 4)
     if not Unit.objects.filter(id=given.unit, is_organisation=True).exists():
         raise RuleBroken("1.1.2", _("该单位不在组织目录中，请从列表选择"))
     party = Party.objects.filter(in_force(today()), collaboration=c, unit=given.unit).first()
@@ -87,8 +93,10 @@ def _declined(c: Collaboration, unit: UUID) -> Party:
 def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer:
     """Take part, or decline with a reason; the lead then finds another unit."""
     must_run(party.collaboration)
-    if party.state not in ("invited", "declined"):
-        raise RuleBroken("1.2.1.c", _("你单位已经答复过邀请"))
+    if party.state == "planned":
+        raise RuleBroken("1.2.1.c", _("还没有邀请你单位，暂不需要答复"), todo=_("需求确认后发出邀请"))
+    if party.state == "accepted":
+        raise RuleBroken("1.2.1.c", _("你单位已参加本事项，不必再答复"))
     if party.collaboration.stage > 2 and (party.state == "declined" or (not given.accepted and _bound(party))):
         raise RuleBroken(
             "1.2.1.c",
@@ -104,6 +112,7 @@ def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer
     if given.accepted:
         settle(party.ref, REPLACE, answer=str(_("接受参加")))
     else:
+        _take_back_questions(party)
         _tell_the_lead(party, given.reason)
     return PartyAnswer.objects.create(
         party=party, accepted=given.accepted, reason=given.reason, post=actor.post_id, at=current().at
@@ -111,8 +120,21 @@ def answer_invitation(actor: Actor, party: Party, given: Joining) -> PartyAnswer
 
 
 def _bound(party: Party) -> bool:
-    """Whether the duty list that was handed up names the unit."""
-    return DutyCell.objects.filter(in_force(today()), collaboration=party.collaboration_id, unit=party.unit_id).exists()
+    """Whether the duty list or the plan that was handed up names the unit."""
+    c, unit = party.collaboration_id, party.unit_id
+    if DutyCell.objects.filter(in_force(today()), collaboration=c, unit=unit).exists():
+        return True
+    tasks = Task.objects.filter(collaboration=c).exclude(state="dropped")
+    return tasks.filter(Q(unit=unit) | Q(receiver=unit)).exists()
+
+
+def _take_back_questions(party: Party) -> None:
+    """End what a unit was asked: it cannot answer any more, and what nobody can close would hold up the closing (1.2.6)."""
+    reason = _t("该单位谢绝参加")
+    for kind in (CONFIRM, SETTLE):
+        withdraw(party.ref, kind, reason=reason)
+    for asked in Consultation.objects.filter(collaboration=party.collaboration_id, unit=party.unit_id):
+        withdraw(asked.ref, reason=reason)
 
 
 def _tell_the_lead(party: Party, reason: str) -> None:

@@ -16,7 +16,7 @@ from heli.approvals.submitting import submit
 from heli.clauses.registry import gate
 from heli.collaborations.acts import organisation_of_post
 from heli.collaborations.conditions import InGroup, OwnsModule
-from heli.collaborations.duties.acts import DESIGNS, in_design
+from heli.collaborations.duties.acts import DESIGNS, forget_settled, in_design
 from heli.collaborations.duties.models import DutyRow
 from heli.collaborations.duties.queries import parties
 from heli.collaborations.inputs import AREA, POST, UNIT, labels
@@ -208,6 +208,7 @@ def submit_design(actor: Actor, c: Collaboration, given: Submitting) -> DesignSu
     in_design(c)
     if lacking := gate(c.ref, 2):
         raise RuleBroken(lacking[0].clause, more=lacking)
+    forget_settled(c)
     need = c.needs.order_by("-version_no")[0]
     text = documents.with_files(documents.design_document(c.id), bind(c.ref, given.files, actor.organisation_id))
     submission = DesignSubmission(

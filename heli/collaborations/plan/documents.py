@@ -8,15 +8,13 @@ from uuid import UUID
 
 from heli.collaborations import cards
 from heli.collaborations.consult.queries import rounds
-from heli.collaborations.duties.models import DutyCell, DutyRow
-from heli.collaborations.duties.queries import accepted_findings
+from heli.collaborations.duties.models import DutyRow
+from heli.collaborations.duties.queries import accepted_findings, cells_of
 from heli.collaborations.models import Module
 from heli.collaborations.plan import comparison
 from heli.collaborations.plan.models import DesignSubmission, NoRisk, Risk, StageGoal, Task, TaskLink
 from heli.collaborations.plan.rules import Node, digest
 from heli.documents.queries import address as file_address
-from heli.kernel.dated import in_force
-from heli.kernel.time import today
 
 
 def nodes(collaboration: UUID) -> tuple[Node, ...]:
@@ -36,7 +34,7 @@ def nodes(collaboration: UUID) -> tuple[Node, ...]:
 def design_document(collaboration: UUID) -> dict[str, Any]:
     """Duty list and plan in canonical form; its digest is what every level approves."""
     cells: dict[UUID, list[list[Any]]] = {}
-    for cell in DutyCell.objects.filter(in_force(today()), collaboration=collaboration):
+    for cell in cells_of(collaboration):
         cells.setdefault(cell.duty_id, []).append([str(cell.unit_id), sorted(cell.kinds), str(cell.post_id)])
     accepted = accepted_findings(collaboration)
     return {

@@ -14,7 +14,8 @@ from heli.clauses.catalogue import clause
 from heli.clauses.registry import gate
 from heli.clauses.results import lacks
 from heli.collaborations.attaching import submitted_at, to_collaboration
-from heli.collaborations.duties.pages import DESIGN, why_closed
+from heli.collaborations.duties.pages import why_closed
+from heli.collaborations.duties.rules import DESIGN
 from heli.collaborations.models import STAGES, Collaboration, StagePassage
 from heli.collaborations.plan import documents
 from heli.collaborations.plan.models import TASK_STATES, Baseline, GoalMeasure, NoRisk, Risk, StageGoal, Task

@@ -173,7 +173,7 @@ def test_an_invitation_is_declined_with_a_reason_and_accepted_once(startup):
     with refuses("1.2.1.c", "谢绝时写明理由"):
         s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": False})
     s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": True})
-    with refuses("1.2.1.c", "已经答复过"):
+    with refuses("1.2.1.c", "已参加本事项"):
         s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": True})
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from heli.acts.timeline import Asked, timeline
+from heli.collaborations.duties.queries import design
 from heli.collaborations.tests.startup import LIAISONS, PASS, agreement, refuses
+from tests.walk.story import unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -54,6 +56,26 @@ def test_a_confirmed_column_and_a_contested_one(startup):
     s.do(LIAISONS["数据"], "column.confirm", s.party("数据"), {"confirmed": True})
     assert starting(s, "对本方职责和任务有争议") == ["对本方职责和任务有争议：应由市监主办"]
     assert starting(s, "确认本方职责和任务") == ["确认本方职责和任务"]
+
+
+def test_the_duty_list_says_of_whom_and_of_what(startup):
+    s = startup("listed")
+    tax = {"unit": str(unit("税务"))}
+    s.do("韩雪", "duty.mark", s.duty("数据"), {**tax, "kinds": ["lead", "do"]})
+    s.do("周建国", "finding.accept", None, {"finding": key(s, "overlap"), "reason": "两家共同牵头"})
+    s.do("韩雪", "duty.mark", s.duty("数据"), {**tax, "kinds": []})
+    s.do("韩雪", "duty.mark", s.duty("税务"), {**tax, "kinds": ["do"]})
+    s.do("韩雪", "finding.adopt", None, {"finding": key(s, "gap")})
+    assert starting(s, "在“数据环节”")[0] == "在“数据环节”中确定滨江市税务局的责任：牵头、主办"
+    assert starting(s, "清空") == ["清空滨江市税务局在“数据环节”中的责任"]
+    assert starting(s, "保留一处职责问题") == ["保留一处职责问题：“数据环节”有 2 个牵头单位，理由：两家共同牵头"]
+    assert starting(s, "按建议理清") == ["按建议理清一处职责问题：“税务环节”没有牵头单位"]
+    s.do("周建国", "party.invite", None, {"unit": str(unit("人社")), "reason": "需要其配合"})
+    assert starting(s, "邀请滨江市人力资源和社会保障局参加，理由：需要其配合")
+
+
+def key(s, sort):
+    return next(f.key for f in design(s.c).findings if f.sort == sort)
 
 
 def test_an_acceptance_and_a_receipt_say_whether_it_passed(startup):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from heli.collaborations.tests.startup import denies, refuses
+from heli.matters.models import Matter
+from heli.matters.rules import WAITING
 from tests.walk.story import unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -32,7 +34,7 @@ def test_only_the_designer_and_who_runs_the_matter_ask_and_reply(asked):
 
 def test_nobody_is_asked_before_there_is_a_duty_nor_twice(startup):
     s = startup("joined")
-    with refuses("1.2.6.a"):
+    with refuses("1.2.6.a", "还没有填写单位"):
         s.do("韩雪", "consult.ask")
     s.reach("weighed").do("韩雪", "consult.ask")
     with refuses("1.2.6.a", "都已征求过"):
@@ -89,7 +91,7 @@ def test_after_a_change_a_unit_is_asked_again_and_what_it_said_stays_on_record(s
     s.do("陈晓燕", "consult.answer", s.asked("税务"), OBJECTION)
     again = {"again": [str(unit("税务"))]}
     changed(s)
-    with refuses("1.2.6.a", "意见还没有答复"):
+    with refuses("1.2.6.a", "税务上一次的意见还没有答复"):
         s.do("韩雪", "consult.ask", None, again)
     s.do("韩雪", "consult.reply", s.asked("税务"), REPLY)
     s.do("韩雪", "consult.ask", None, again)
@@ -97,7 +99,7 @@ def test_after_a_change_a_unit_is_asked_again_and_what_it_said_stays_on_record(s
     assert [(r.round, hasattr(r, "answer")) for r in rounds] == [(1, True), (2, False)]
     assert rounds[0].answer.reply.words == REPLY["words"]
     assert len(s.waiting("consult.answer")) == 3
-    with refuses("1.2.6.a", "还没有答复上一次"):
+    with refuses("1.2.6.a", "税务还没有答复上一次"):
         s.do("韩雪", "consult.ask", None, again)
     s.do("陈晓燕", "consult.answer", s.asked("税务"), CONTENT)
     assert rounds.count() == 2
@@ -105,8 +107,35 @@ def test_after_a_change_a_unit_is_asked_again_and_what_it_said_stays_on_record(s
 
 def test_nobody_is_asked_again_about_the_same_scheme_nor_who_was_never_asked(startup):
     s = startup("consulted")
-    with refuses("1.2.6.a", "没有改动"):
+    with refuses("1.2.6.a", "税务答复以后方案没有改动"):
         s.do("韩雪", "consult.ask", None, {"again": [str(unit("税务"))]})
     with refuses("1.2.6.a", "有职责并已征求过"):
         s.do("韩雪", "consult.ask", None, {"again": [str(unit("公安"))]})
     assert s.row.consultations.count() == 3
+
+
+def asks(s, short):
+    """What waits for a unit."""
+    return list(Matter.objects.filter(root=s.c, owner_unit=unit(short), state__in=WAITING))
+
+
+def test_a_unit_that_declines_has_nothing_left_to_answer(startup):
+    s = startup("confirmed")
+    s.done += 1
+    s.reach("weighed").do("韩雪", "consult.ask")
+    s.do("韩雪", "column.send")
+    tax = unit("税务")
+    assert {m.kind for m in asks(s, "税务")} == {"party.answer", "consult.answer", "column.confirm"}
+    s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": False, "reason": "本单位没有这项职能"})
+    assert asks(s, "税务") == []
+    assert {m.owner_unit_id for m in s.waiting("column.confirm")} == {unit("市监"), unit("数据")}
+    assert tax not in {m.owner_unit_id for m in s.waiting("consult.answer")}
+
+
+def test_the_objection_of_a_unit_that_declines_needs_no_reply_any_more(startup):
+    s = startup("confirmed")
+    s.done += 1
+    s.reach("weighed").do("韩雪", "consult.ask")
+    s.do("陈晓燕", "consult.answer", s.asked("税务"), OBJECTION)
+    s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": False, "reason": "本单位没有这项职能"})
+    assert s.waiting("consult.reply") == []

@@ -6,10 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from heli.clauses.registry import run
 from heli.collaborations.duties.queries import design
-from heli.collaborations.tests.startup import LIAISONS, denies, refuses
-from heli.kernel.errors import InvalidInput
+from heli.collaborations.plan.models import Task
+from heli.collaborations.tests.startup import LIAISONS, denies, plant, refuses
+from heli.kernel.errors import InvalidInput, RuleBroken
 from heli.kernel.time import today
+from heli.people.models import Post
 from tests.walk.story import day, post, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -29,6 +32,8 @@ def test_only_the_designer_and_who_runs_the_matter_draw_up_the_list(startup):
         ("duty.mark", s.duty("税务"), marked()),
         ("duty.remove", s.duty("税务"), None),
         ("duty.paste", None, {"text": "工作事项"}),
+        ("duty.fill", None, {"cells": [{"duty": str(s.duty("税务").id), **marked()}]}),
+        ("finding.adopt", None, {"finding": f"gap:{s.duty('税务').id}"}),
         ("column.send", None, None),
     ]
     for act, subject, given in deeds:
@@ -39,7 +44,7 @@ def test_only_the_designer_and_who_runs_the_matter_draw_up_the_list(startup):
 
 def test_the_list_rests_before_and_after_the_stage_of_design(startup):
     s = startup("submitted")
-    with refuses("1.2.3.a"):
+    with refuses("1.2.3.a", "牵头单位确认需求后"):
         s.do("周建国", "duty.add", None, NEW)
     s.reach("handed_up")
     for act, subject, given in (("duty.add", None, NEW), ("duty.mark", s.duty("税务"), marked()), ("column.send", None, None)):
@@ -55,6 +60,15 @@ def test_a_cell_belongs_to_a_party_and_to_a_post_of_it(startup):
         s.do("韩雪", "duty.mark", s.duty("税务"), {**marked("税务", "do"), "post": str(post("丁一"))})
 
 
+def test_a_unit_without_handler_and_liaison_wants_a_person_named(startup):
+    s = startup("listed")
+    s.do("韩雪", "duty.mark", s.duty("数据"), marked("税务"))
+    plant("a unit whose posts have no such duty", Post.objects.filter(root=unit("税务")), duties=[])
+    with refuses("4.1.d", "税务没有经办和联络员岗位"):
+        s.do("韩雪", "duty.mark", s.duty("数据"), marked("税务", "assist"))
+    s.do("韩雪", "duty.mark", s.duty("数据"), {**marked("税务", "assist"), "post": str(post("马骏"))})
+
+
 def test_a_duty_serves_an_outcome_of_its_own_collaboration(startup):
     s = startup("listed")
     with refuses("1.3.8"):
@@ -68,6 +82,31 @@ def test_a_duty_on_which_tasks_rest_is_not_removed(startup):
     s.do("韩雪", "duty.add", None, NEW)
     s.do("韩雪", "duty.remove", s.row.duty_rows.get(title=NEW["title"]))
     assert not s.row.duty_rows.filter(title=NEW["title"]).exists()
+
+
+def test_a_duty_whose_tasks_were_all_dropped_is_removed_and_the_tasks_stay(startup):
+    s = startup("planned")
+    task = s.task("税务")
+    s.do("韩雪", "task.drop", task, {"words": "并入其他任务"})
+    plant("a task dropped when it still kept its duty", Task.objects.filter(id=task.id), duty=s.duty("税务"))
+    s.do("韩雪", "duty.remove", s.duty("税务"))
+    assert not s.row.duty_rows.filter(title="税务环节").exists()
+    task.refresh_from_db()
+    assert (task.state, task.duty_id) == ("dropped", None)
+
+
+def test_what_is_pasted_is_held_to_what_the_form_of_a_row_takes(startup):
+    s = startup("joined")
+    lines = [
+        "工作事项\t税务\t边界\t应交成果",
+        f"领票\t牵\t{'长' * 301}\t发票",
+        f"领证\t牵\t到领取为止\t{'长' * 121}",
+        "三\t牵\t\t",
+    ]
+    with pytest.raises(InvalidInput, match=r"第 2 行：.*300.*第 3 行：.*120.*第 4 行") as refused:
+        s.do("韩雪", "duty.paste", None, {"text": "\n".join(lines)})
+    assert len(refused.value.fields["text"]) == 3
+    assert not s.row.duty_rows.exists()
 
 
 def test_a_pasted_table_with_mistakes_adds_nothing_and_names_each_line(startup):
@@ -98,6 +137,12 @@ def test_a_gap_is_accepted_by_who_runs_the_matter_with_a_reason_and_a_day(startu
     assert [f.accepted.reason for f in design(s.c).findings if f.key == key] == [given["reason"]]
 
 
+def test_the_clause_on_overlaps_claims_no_lead_where_there_is_none(startup):
+    s, _key = without_lead(startup)
+    (kept,) = run("1.2.2.a", s.ref).evidence
+    assert kept.sentence == "3 项职责，没有两家同时牵头的，也没有两行交同一成果"
+
+
 def test_what_is_incomplete_or_gone_is_not_accepted(startup):
     s = startup("listed")
     row = s.duty("税务")
@@ -105,6 +150,13 @@ def test_what_is_incomplete_or_gone_is_not_accepted(startup):
     key = next(f.key for f in design(s.c).findings if f.sort == "incomplete")
     with refuses("1.2.3", "不能保留"):
         s.do("周建国", "finding.accept", None, {"finding": key, "reason": "以后再补边界"})
+    s.do("韩雪", "duty.mark", s.duty("数据"), marked("税务", "do", "review"))
+    key = next(f.key for f in design(s.c).findings if f.sort == "self_review")
+    with pytest.raises(RuleBroken, match="不能保留") as refused:
+        s.do("周建国", "finding.accept", None, {"finding": key, "reason": "以后另定审核"})
+    assert refused.value.reasons[0].todo == "审核另定一个单位"
+    told = {f.sentence: f.todo for f in run("1.2.3", s.ref).open}
+    assert told["“数据环节”由同一单位主办又审核"] == "审核另定一个单位"
     with refuses("1.2.2", "已经不存在"):
         s.do("周建国", "finding.accept", None, {"finding": f"gap:{uuid4()}", "reason": "以后再补边界"})
 

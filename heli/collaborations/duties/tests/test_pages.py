@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from heli.acts.pipeline import perform
 from heli.collaborations.duties.models import AcceptedFinding, ColumnConfirmation, DutyCell, DutyRow
 from heli.collaborations.duties.pages import matrix
+from heli.collaborations.duties.queries import design
 from heli.collaborations.duties.rules import letters_of
 from heli.collaborations.duties.tests.scene import PLAIN
+from heli.collaborations.tests.startup import plant, refuses
 from heli.kernel.cards import find
 from heli.kernel.ref import Ref
+from heli.kernel.time import day_of, now
 from tests.walk import story
 from tests.walk.story import LIAISONS, UNITS, day, unit
 
@@ -128,6 +132,18 @@ def test_a_proposal_is_taken_with_one_click(listed, han, browser, cast):
     assert "这处问题已经不存在" in answer.content.decode()
 
 
+def test_whoever_does_and_reviews_gives_up_the_review_with_one_click(startup, browser):
+    s = startup("listed")
+    tax = {"unit": str(unit("税务")), "kinds": ["do", "review"]}
+    s.do("韩雪", "duty.mark", s.duty("数据"), tax)
+    han, page = browser(s.cast("韩雪")), f"/c/{s.row.number}/duties/"
+    html = han.get(page).content.decode()
+    address = html.split(f'action="{page}adopt/', 1)[1].split('"', 1)[0]
+    assert "finding=self_review:" in address
+    assert han.post(f"{page}adopt/{address}", {"key": "a", "seen": s.row.version}).status_code == 303
+    assert set(DutyCell.objects.get(duty=s.duty("数据"), unit=unit("税务")).kinds) == {"do"}
+
+
 def test_a_region_is_written_whole_or_not_at_all(listed, han):
     row = listed.duty("银行预约开户")
     one, none = [str(row.id), str(unit("人行")), "牵主"], [str(row.id), str(unit("市监")), ""]
@@ -192,6 +208,22 @@ def test_a_finding_is_kept_with_a_reason_by_the_lead_only(listed, han, browser, 
     assert han.get(f"{listed.url}duties/keep/?finding=gap:gone").status_code == 404
 
 
+def test_a_reason_for_a_finding_that_was_settled_meanwhile_is_refused_and_stays(startup, browser):
+    s = startup("listed")
+    mark = {"unit": str(unit("税务")), "kinds": ["do"]}
+    s.do("韩雪", "duty.mark", s.duty("税务"), mark)
+    zhou, address = browser(s.cast("周建国", "officer")), f"/c/{s.row.number}/duties/keep/?finding=gap:{s.duty('税务').id}"
+    assert zhou.get(address).status_code == 200
+    s.do("韩雪", "duty.mark", s.duty("税务"), {**mark, "kinds": ["lead", "do"]})
+    answer = zhou.post(address, {"reason": "税务正在定岗", "until": str(day(5)), "seen": s.row.version, "key": "a"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "这处问题已经不存在" in html
+    assert "税务正在定岗" in html
+    assert str(day(5)) in html
+    assert zhou.get(address).status_code == 404
+
+
 def test_the_columns_are_sent_and_each_unit_confirms_its_own_only(settled, han, browser, cast):
     assert han.post(f"{settled.url}duties/send/", {"seen": settled.row.version, "key": "a"}).status_code == 303
     chen = browser(cast("陈晓燕", "liaison"))
@@ -213,7 +245,7 @@ def test_the_columns_are_sent_and_each_unit_confirms_its_own_only(settled, han, 
 def test_who_does_not_answer_for_a_unit_cannot_confirm(settled, browser, cast):
     han = browser(cast("韩雪"))
     party = settled.party("市监")
-    assert han.post(f"{settled.url}duties/confirm/", {"confirmed": "true", "seen": party.version}).status_code in (403, 422)
+    assert han.post(f"{settled.url}duties/confirm/", {"confirmed": "true", "seen": party.version}).status_code == 403
     lin = browser(cast("林志远"))
     assert lin.get(f"{settled.url}duties/confirm/").status_code == 404
     assert not ColumnConfirmation.objects.exists()
@@ -266,6 +298,44 @@ def test_after_the_approval_is_asked_for_the_list_is_only_read(settled, han):
     answer = han.post(f"{settled.url}duties/cell/", {"row": row.id, "unit": unit("人行"), "kinds": "", "seen": row.version})
     assert answer.status_code == 422
     assert "已报批" in answer.content.decode()
+
+
+def test_a_proposal_says_what_it_will_write(startup, browser):
+    s = startup("listed")
+    s.do("韩雪", "duty.mark", s.duty("税务"), {"unit": str(unit("数据")), "kinds": ["lead", "review"]})
+    html = browser(s.cast("韩雪")).get(f"/c/{s.row.number}/duties/").content.decode()
+    assert "由税务牵头，数据改为审核" in html
+    s.do("韩雪", "finding.adopt", None, {"finding": next(f.key for f in design(s.c).findings if f.sort == "overlap")})
+    assert DutyCell.objects.get(duty=s.duty("税务"), unit=unit("数据")).kinds == ["review"]
+
+
+def test_days_of_another_year_carry_it_and_the_version_reads_as_a_sentence(startup, browser):
+    s = startup("approved")
+    plant("approved a year ago", s.row.baselines.all(), at=now() - timedelta(days=365))
+    then = day_of(now() - timedelta(days=365))
+    html = browser(s.cast("周建国", "officer")).get(f"/c/{s.row.number}/duties/").content.decode()
+    assert f"以<b>第 1 版（{then:%Y-%m-%d} 终审生效）</b>为准。" in html
+
+
+def test_the_parts_of_a_row_read_in_the_order_of_the_kinds(startup):
+    s = startup("listed")
+    row, card = s.duty("税务"), find("collaboration", s.c, visible_to=s.cast("韩雪"))
+    for short, kind in (("市监", "review"), ("数据", "assist")):
+        s.do("韩雪", "duty.mark", row, {"unit": str(unit(short)), "kinds": [kind]})
+    assert [c.letters for c in matrix(s.cast("韩雪"), card).row(row.id).filled] == ["牵主", "协", "审"]
+
+
+def test_the_pages_say_in_each_stage_why_nothing_changes_as_the_acts_do(startup, browser):
+    words = {"submitted": "牵头单位确认需求后", "handed_up": "审批退回后在流程设计阶段修改", "approved": "要改的，按变更办理"}
+    for step, said in words.items():
+        s = startup(step)
+        page = f"/c/{s.row.number}/duties/"
+        html = browser(s.cast("周建国", "officer")).get(page).content.decode()
+        assert said in html
+        assert ("审批退回后" in html) == (step == "handed_up")
+        assert said in browser(s.cast("周建国", "officer")).get(f"{page}add/").content.decode()
+        with refuses("1.2.3.a", said):
+            s.do("周建国", "duty.add", None, PLAIN)
 
 
 def test_the_list_takes_the_same_queries_however_long_it_is(listed, cast):

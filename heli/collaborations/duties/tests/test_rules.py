@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from heli.collaborations.duties.remedies import remedy
 from heli.collaborations.duties.rules import (
     KINDS,
     LETTERS,
+    MAX_KEY,
     Accepted,
     Cell,
     Duty,
@@ -122,6 +124,24 @@ def test_keys_of_findings_are_unique_and_stable(rows):
     assert keys == [f.key for f in findings(DutyList(rows))]
 
 
+UUIDS = [str(UUID(int=n, version=4)) for n in (1, 2**64, 2**127)]
+MANY = st.lists(
+    st.builds(Duty, st.sampled_from(UUIDS), st.just("职责"), deliverable=st.just("成果"), cells=st.lists(
+        st.builds(Cell, st.sampled_from(UUIDS), st.frozensets(st.sampled_from(KINDS), min_size=1)), max_size=3,
+        unique_by=lambda c: c.unit,
+    ).map(tuple)),
+    max_size=3, unique_by=lambda r: r.id,
+)  # fmt: skip
+
+
+@given(MANY)
+def test_every_key_fits_where_it_is_kept(rows):
+    ids = dict.fromkeys(UUIDS, "名称")
+    found = findings(DutyList(tuple(rows), ids, ids, hands=dict.fromkeys(UUIDS, (UUIDS[0], UUIDS[1]))))
+    assert {f.key for f in found if f.key.startswith("left:")}
+    assert max(len(f.key) for f in found) <= MAX_KEY
+
+
 @given(ROWS)
 def test_accepting_everything_acceptable_leaves_only_what_cannot_be_accepted(rows):
     duties = DutyList(rows)
@@ -152,6 +172,15 @@ def test_a_table_from_excel_becomes_rows():
     assert (second.title, second.cells) == ("设立登记", {"u1": frozenset({"lead", "do"})})
 
 
+def test_a_cell_with_line_breaks_stays_one_cell_and_every_mistake_is_named_at_once():
+    text = '工作事项\t市监\t边界\n"设立\n登记"\t牵\t"从申请\n到发照"\n'
+    (row,) = parse_paste(text, {"市监": "u1"})
+    assert (row.title, row.boundary, row.cells) == ("设立 登记", "从申请\n到发照", {"u1": frozenset({"lead"})})
+    with pytest.raises(PasteError) as refused:
+        parse_paste("工作事项\t市监\n太长\t牵\n设立\t头", {"市监": "u1"}, lambda row: "不合格" if row.title == "太长" else "")
+    assert (refused.value.lines[2], sorted(refused.value.lines)) == ("不合格", [2, 3])
+
+
 @pytest.mark.parametrize(
     ("text", "line", "word"),
     [
@@ -161,6 +190,10 @@ def test_a_table_from_excel_becomes_rows():
         ("工作事项\t市监\nx\t头", 2, "牵 主 协 审 知"),
         ("工作事项\t市监\n\t牵", 2, "名称"),
         ("工作事项\t市监", 2, "没有内容"),
+        ("工作事项\t市监\nx\t牵主协", 2, "最多 2 种"),
+        ("工作事项\t市监\nx\t牵\n\n\nx\t头", 5, "不认识"),
+        ("\n\n名称\t市监", 3, "工作事项"),
+        ('工作事项\t市监\n"设立\n登记"\t牵\nx\t头', 3, "不认识"),
     ],
 )
 def test_a_table_that_cannot_be_read_names_the_line(text, line, word):

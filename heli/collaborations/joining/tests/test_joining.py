@@ -68,3 +68,39 @@ def test_a_unit_is_invited_during_execution_on_the_page_and_the_baseline_stays(s
     s.reach("handed_in").do("周建国", "stage.leave")
     with refuses("2.2", "成果交付"):
         s.do("周建国", "party.invite", None, inviting("医保"))
+
+
+def test_nobody_is_invited_beside_a_need_that_is_not_confirmed_yet(startup, browser):
+    s = startup("submitted")
+    page = f"/c/{s.row.number}/parties/"
+    zhou = browser(s.cast("周建国", "officer"))
+    assert "另邀单位" not in zhou.get(page).content.decode()
+    with refuses("2.2", "流程设计"):
+        s.do("周建国", "party.invite", None, inviting("人社"))
+    s.reach("confirmed")
+    assert "另邀单位" in zhou.get(page).content.decode()
+
+
+def test_an_answer_that_is_not_asked_for_is_told_why(startup):
+    s = startup("submitted")
+    with refuses("1.2.1.c", "还没有邀请你单位"):
+        s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": True})
+    s.reach("joined")
+    with refuses("1.2.1.c", "你单位已参加本事项"):
+        s.do("陈晓燕", "party.answer", s.party("税务"), {"accepted": True})
+
+
+def test_a_decline_on_the_page_leads_to_the_inbox_and_sent_twice_too(startup, browser):
+    s = startup("confirmed")
+    chen, page = browser(s.cast("陈晓燕", "liaison")), f"/c/{s.row.number}/parties/"
+    assert "你单位是否参加" in chen.get(page).content.decode()
+    given = {"accepted": "false", "reason": NO["reason"], "seen": s.party("税务").version, "key": "a"}
+    for _again in range(2):
+        answer = chen.post(page, given)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/inbox/")
+        assert chen.get("/inbox/").status_code == 200
+    assert s.party("税务").answers.count() == 1
+    assert chen.post(page, {**given, "key": "b"}).status_code == 404
+    ding = browser(s.cast("丁一", "liaison"))
+    given = {"accepted": "true", "seen": s.party("数据").version, "key": "c"}
+    assert ding.post(page, given).headers["Location"] == page

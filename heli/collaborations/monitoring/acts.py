@@ -15,7 +15,7 @@ from heli.collaborations.conditions import InGroup, Participates, Runs
 from heli.collaborations.duties.queries import parties
 from heli.collaborations.inputs import AREA, POST, UNIT
 from heli.collaborations.models import Collaboration, StagePassage
-from heli.collaborations.monitoring.models import LeftOver, Problem, ProgressCheck, Solution
+from heli.collaborations.monitoring.models import LeftOver, Problem, ProblemWithdrawal, ProgressCheck, Solution
 from heli.collaborations.monitoring.rules import is_late
 from heli.collaborations.plan.models import Task
 from heli.collaborations.stages.acts import must_run
@@ -105,16 +105,31 @@ def raise_problem(actor: Actor, c: Collaboration, given: ProblemIn) -> Problem:
 
 @act("problem.solved", clause="2.2.5", on=Problem, allow=Internal(), label=_("问题解决"), says=_("问题“{about}”已解决：{words}"))
 def mark_solved(actor: Actor, problem: Problem, given: Solving) -> Solution:
-    """Whoever raised the problem confirmed its answer: it is solved."""
-    return Solution.objects.create(problem=problem, words=given.words, post_id=actor.post_id, at=current().at)
+    """Whoever raised the problem confirmed its answer, or said nothing about it for so long that it counts as accepted."""
+    return Solution.objects.create(problem=problem, words=given.words, post_id=actor.post, at=current().at)
+
+
+class TakingBack(Input):
+    """Why a problem is none any more."""
+
+    reason: str = Field(title="撤回理由", min_length=1, max_length=1000)
+
+
+@act(
+    "problem.withdrawn", clause="2.2.5", on=Problem, allow=Internal(), label=_("撤回问题"),
+    says=_("撤回问题“{about}”，理由：{reason}"),
+)  # fmt: skip
+def mark_withdrawn(actor: Actor, problem: Problem, given: TakingBack) -> ProblemWithdrawal:
+    """Whoever raised the problem took it back."""
+    return ProblemWithdrawal.objects.create(problem=problem, reason=given.reason, post_id=actor.post_id, at=current().at)
 
 
 @act("problem.leave_over", clause="2.2.5", on=Problem, allow=Runs(), label=_("列为遗留"), says=_("把“{about}”列为遗留：{reason}"))
 def leave_over(actor: Actor, problem: Problem, given: Leaving) -> LeftOver:
     """Take a problem along beyond the delivery, with owner and day."""
     must_run(problem.collaboration)
-    if LeftOver.objects.filter(problem=problem).exists() or Solution.objects.filter(problem=problem).exists():
-        raise RuleBroken("2.2.5", _("这个问题已经解决，或已列为遗留"))
+    if not Problem.unsettled().filter(id=problem.id).exists():
+        raise RuleBroken("2.2.5", _("这个问题已经解决、撤回，或已列为遗留"))
     if given.due_on < today():
         raise RuleBroken("2.2.5", _("后续期限不能早于今天"))
     if Post.objects.filter(id=given.owner, root_id__in=parties(problem.collaboration_id)).first() is None:

@@ -13,7 +13,7 @@ from heli.acts.registry import find_act
 from heli.clauses.catalogue import period
 from heli.collaborations.duties.queries import parties
 from heli.collaborations.models import StagePassage
-from heli.collaborations.monitoring.models import LeftOver, Problem, ProgressCheck, Solution
+from heli.collaborations.monitoring.models import LeftOver, Problem, ProblemWithdrawal, ProgressCheck, Solution
 from heli.collaborations.monitoring.rules import Lapse, lapses
 from heli.collaborations.plan.models import Task
 from heli.collaborations.stages.queries import pauses_in
@@ -73,14 +73,14 @@ class Monitoring:
 
     @property
     def waiting(self) -> int:
-        """Problems neither solved nor left over."""
+        """Problems neither solved nor withdrawn nor left over."""
         return sum(p.open for p in self.problems)
 
 
 def monitoring(actor: Actor, card: Card, stage: int, state: str, task: str = "") -> Monitoring:
     """Checks and problems of the collaboration `card`; `task` is chosen in the form. The caller has found it for the reader.
 
-    Queries: passage, suspensions, checks, problems, solutions, left over, matters, posts of then (two) and of today, units,
+    Queries: passage, suspensions, checks, problems, solutions, withdrawals, left over, matters, posts of then (two) and of today, units,
     who may, tasks, parties and their units.
     """
     root = card.root
@@ -126,6 +126,7 @@ def _problems(
     card: Card,
 ) -> tuple[ProblemLine, ...]:
     solved = {s.problem_id: s for s in Solution.objects.filter(problem__in=rows).order_by("at")}
+    gone = dict(ProblemWithdrawal.objects.filter(problem__in=rows).values_list("problem", "reason"))
     matters = {m.about_id: m for m in Matter.objects.filter(kind="problem.solve", about_id__in=[p.id for p in rows])}
     units = unit_names({p.unit_id for p in rows})
     were = units_then((p.unit_id, day_of(solved[p.id].at)) for p in rows if p.id in solved)
@@ -135,13 +136,16 @@ def _problems(
         label = were.get((row.unit_id, day_of(done.at))) if done else None
         return (label or units[row.unit_id]).short
 
-    return tuple(_problem(p, card, solved, left.get(p.id), matters.get(p.id), owners, then, unit(p)) for p in rows)
+    return tuple(
+        _problem(p, card, solved, gone.get(p.id, ""), left.get(p.id), matters.get(p.id), owners, then, unit(p)) for p in rows
+    )
 
 
 def _problem(
     row: Problem,
     card: Card,
     solved: Mapping[UUID, Solution],
+    gone: str,
     left: LeftOver | None,
     matter: Matter | None,
     owners: Mapping[UUID, PostLine],
@@ -151,6 +155,8 @@ def _problem(
     lamp, state, outcome = "warn", "待解决", ""
     if row.id in solved:
         lamp, state, outcome = "ok", "已解决", solved[row.id].words
+    elif gone:
+        lamp, state, outcome = "off", "已撤回", gone
     elif left is not None:
         lamp, state = "off", "列为遗留"
         outcome = f"{left.reason}。由 {_brief(owners.get(left.owner_id))} 在 {left.due_on:%m-%d} 前办理"
@@ -164,7 +170,7 @@ def _problem(
         task_url=f"{card.url}tasks/{row.task_id}/" if row.task else "", unit=unit,
         raiser=_brief(then.get(_raised(row))), due_on=row.due_on, lamp=lamp, state=state,
         matter=f"/matters/{matter.id}/" if matter is not None else "", outcome=outcome,
-        open=row.id not in solved and left is None, version=row.version,
+        open=row.id not in solved and not gone and left is None, version=row.version,
     )  # fmt: skip
 
 

@@ -22,9 +22,9 @@ class MatterKind:
     `sign`: lies in 待签收 until signed for; the clock runs meanwhile (B1). `read_only`: 待阅, never holds up a closing.
     `confirm`: an answer waits for the raiser. `on_silence` says what silence after the due time counts as, not before
     `silence_after` from opening where given; where an answer waits for the raiser, `deemed_accept` is about the raiser's silence
-    only, since nothing is accepted that nobody has answered. `page` gives the address to which the verb leads; default the matter's own.
-    `answerable`: answered and taken back by the acts of this room; by default only where there is no `page`, since else the
-    deed on that page settles it. `movable`: the owner may pass it on inside the unit.
+    only, since nothing is accepted that nobody has answered. `page` gives the address to which the verb leads; default the
+    matter's own. `answerable`: answered and taken back by the acts of this room; by default only where there is no `page`,
+    since else the deed on that page settles it. `movable`: the owner may pass it on inside the unit.
     """
 
     code: str

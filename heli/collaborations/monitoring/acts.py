@@ -25,6 +25,7 @@ from heli.kernel.calendar import national
 from heli.kernel.clock import workdays
 from heli.kernel.conditions import Internal
 from heli.kernel.errors import RuleBroken
+from heli.kernel.ref import Ref
 from heli.kernel.time import day_of, today
 from heli.matters.opening import Opening, open_all, withdraw
 from heli.people.models import Post
@@ -34,7 +35,7 @@ class Checking(Input):
     """What a progress check found."""
 
     words: str = Field(title="检查情况", min_length=4, max_length=2000, json_schema_extra=AREA)
-    lapse: str = Field("", title="迟于周期的原因", max_length=300, description="超过 5 个工作日才检查的，写明原因")
+    lapse: str = Field("", title="迟于周期的原因", max_length=300, description="迟于检查周期的，写明原因")
 
 
 class ProblemIn(Input):
@@ -76,11 +77,12 @@ def check_progress(actor: Actor, c: Collaboration, given: Checking) -> ProgressC
     began = StagePassage.objects.filter(collaboration=c, stage=5).order_by("entered_at").values_list("entered_at", flat=True)
     earlier = [day_of(at) for at in ProgressCheck.objects.filter(collaboration=c).values_list("at", flat=True)]
     pauses = pauses_in(c.id)
-    if not given.lapse and is_late(day_of(began[0]), earlier, day_of(current().at), every.amount, pauses):
+    late = is_late(day_of(began[0]), earlier, day_of(current().at), every.amount, pauses)
+    if late and not given.lapse:
         words = _("距上次检查已超过 {every}，写明迟检的原因").format(every=every)
         raise RuleBroken("2.2.5", words, ask=_("协调小组"), todo=_("填写“迟于周期的原因”"))
     return ProgressCheck.objects.create(
-        collaboration=c, words=given.words, lapse=given.lapse, post_id=actor.post_id, at=current().at
+        collaboration=c, words=given.words, lapse=given.lapse if late else "", post_id=actor.post_id, at=current().at
     )
 
 
@@ -124,7 +126,15 @@ def mark_withdrawn(actor: Actor, problem: Problem, given: TakingBack) -> Problem
     return ProblemWithdrawal.objects.create(problem=problem, reason=given.reason, post_id=actor.post_id, at=current().at)
 
 
-@act("problem.leave_over", clause="2.2.5", on=Problem, allow=Runs(), label=_("列为遗留"), says=_("把“{about}”列为遗留：{reason}"))
+def _all_sides(actor: Actor, problem: Problem, given: Leaving, *_given: object) -> list[Ref]:
+    """Who answers for it from now on, who raised it, and who was to solve it."""
+    return [Ref("post", given.owner), Ref("post", problem.raised_by_id), Ref("unit", problem.unit_id)]
+
+
+@act(
+    "problem.leave_over", clause="2.2.5", on=Problem, allow=Runs(), label=_("列为遗留"),
+    says=_("把“{about}”列为遗留：{reason}"), tells=_all_sides,
+)  # fmt: skip
 def leave_over(actor: Actor, problem: Problem, given: Leaving) -> LeftOver:
     """Take a problem along beyond the delivery, with owner and day."""
     must_run(problem.collaboration)
@@ -132,7 +142,7 @@ def leave_over(actor: Actor, problem: Problem, given: Leaving) -> LeftOver:
         raise RuleBroken("2.2.5", _("这个问题已经解决、撤回，或已列为遗留"))
     if given.due_on < today():
         raise RuleBroken("2.2.5", _("后续期限不能早于今天"))
-    if Post.objects.filter(id=given.owner, root_id__in=parties(problem.collaboration_id)).first() is None:
+    if not Post.objects.filter(id=given.owner, root_id__in=parties(problem.collaboration_id)).exists():
         raise RuleBroken("4.1.d", _("后续责任人须是参与单位的岗位"))
     withdraw(problem.ref, "problem.solve", reason=given.reason)
     return LeftOver.objects.create(

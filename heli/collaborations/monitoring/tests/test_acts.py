@@ -7,12 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from heli.acts.worker import run_clocks
+from heli.acts.worker import run_clocks, settle
 from heli.clauses.registry import run
 from heli.collaborations.monitoring.models import Problem
 from heli.collaborations.tests.startup import denies, refuses
 from heli.kernel.time import clock_at, now, today
 from heli.ledger.models import Entry
+from heli.notices.queries import notices
 from tests.walk.story import day, post, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -138,3 +139,24 @@ def test_a_problem_taken_back_by_who_raised_it_holds_up_nothing(startup):
         s.do("周建国", "problem.leave_over", raised, leaving())
     s.do("周建国", "stage.leave")
     assert s.row.stage == 6
+
+
+def test_everybody_concerned_hears_that_a_problem_is_left_over(startup):
+    s = startup("approved")
+    raised = s.do("陈晓燕", "problem.raise", None, problem())
+    s.do("周建国", "problem.leave_over", raised, leaving(owner=str(post("傅杰"))))
+    settle()
+    assert "列为遗留：地址库下季度改造" in notices(s.cast("傅杰")).lines[0].text
+    for who in ("陈晓燕", "丁一"):
+        assert any("列为遗留" in line.text for line in notices(s.cast(who)).lines)
+
+
+def test_only_a_late_check_keeps_a_reason_for_being_late(startup):
+    s = startup("approved")
+    s.do("李敏", "progress.check", None, {**CHECK, "lapse": "协调小组换人"})
+    assert s.row.checks.get().lapse == ""
+    with clock_at(now() + timedelta(days=30)):
+        with refuses("2.2.5", "写明迟检的原因"):
+            s.do("李敏", "progress.check", None, CHECK)
+        s.do("李敏", "progress.check", None, {**CHECK, "lapse": "协调小组换人"})
+        assert s.row.checks.latest("at").lapse == "协调小组换人"

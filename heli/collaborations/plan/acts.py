@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -20,7 +21,7 @@ from heli.collaborations.duties.acts import DESIGNS, in_design
 from heli.collaborations.duties.models import DutyRow
 from heli.collaborations.duties.queries import parties
 from heli.collaborations.inputs import AREA, POST, UNIT, labels
-from heli.collaborations.models import Collaboration, GroupMember, Leader, Outcome
+from heli.collaborations.models import Collaboration, GroupMember, Leader, NeedSubmission, Outcome
 from heli.collaborations.plan import documents
 from heli.collaborations.plan.matters import task_matter
 from heli.collaborations.plan.models import (
@@ -43,9 +44,17 @@ from heli.kernel.conditions import Internal
 from heli.kernel.dated import in_force
 from heli.kernel.errors import RuleBroken
 from heli.kernel.time import today
+from heli.ledger.models import Entry
 from heli.matters.opening import Opening, open_all, settle
 from heli.papers.numbers import counters
 from heli.people.models import Holding, Post
+
+DREW = (
+    Q(act__startswith="duty.")
+    | Q(act__startswith="risk.")
+    | Q(act__in=["task.plan", "task.replan", "task.drop", "finding.adopt"])
+)
+"""The deeds by which duty list and plan are drawn, as the record names them."""
 
 
 class TaskIn(Input):
@@ -251,10 +260,20 @@ def _steps(c: Collaboration) -> list[Step]:
 
 
 def _barred(c: Collaboration, actor: Actor) -> dict[UUID, str]:
-    """Natural persons who may not decide: who submits, and who designed the flow (2.2.a)."""
-    designers = GroupMember.objects.filter(in_force(today()), collaboration=c, role="designer").values_list("post", flat=True)
-    people = Holding.objects.filter(in_force(today()), post__in=list(designers)).values_list("person", flat=True)
-    return {**dict.fromkeys(people, "流程设计人"), **({actor.person: "提交人"} if actor.person else {})}
+    """Natural persons who may not decide (2.2.a): whoever asks for it, and whoever designed the flow, then or now.
+
+    Persons, not posts: who drew a part of the design, and holds a reviewing post beside or since then, is known from the record.
+    Three queries.
+    """
+    designers = GroupMember.objects.filter(in_force(today()), collaboration=c, role="designer").values("post")
+    drew = set(Holding.objects.filter(in_force(today()), post__in=designers).values_list("person", flat=True))
+    deeds = Entry.objects.filter(DREW, root=c.id, decision="done", person__isnull=False)
+    return {
+        **dict.fromkeys(NeedSubmission.objects.filter(collaboration=c).values_list("person", flat=True), "需求提交人"),
+        c.drafted_by: "需求起草人",
+        **dict.fromkeys(drew | set(deeds.values_list("person", flat=True).distinct()), "流程设计人"),
+        **({actor.person: "提交人"} if actor.person else {}),
+    }
 
 
 @act(

@@ -6,7 +6,10 @@ from uuid import uuid4
 
 import pytest
 
+from heli.acts.pipeline import perform
 from heli.collaborations.tests.startup import denies, refuses, task_of
+from heli.people.models import AdminRole, Person, Post
+from heli.people.queries import actor_for
 from tests.walk.story import agreement, day, post, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -114,12 +117,6 @@ def test_a_design_is_not_submitted_through_a_closed_gate_and_every_reason_is_nam
             s.do("韩雪", "design.submit")
 
 
-def test_the_designer_decides_on_no_level_of_the_own_design(startup):
-    s = startup("designed", roles={"first_reviewer": str(post("韩雪"))})
-    with refuses("2.2.a"):
-        s.do("韩雪", "design.submit")
-
-
 def test_a_return_reopens_the_design_and_the_next_version_becomes_the_baseline(startup):
     s = startup("handed_up")
     back = {"verdict": "return", "return_to": "submitter", "reason": "请写明补救办法", "opinion": "退回补充"}
@@ -131,3 +128,50 @@ def test_a_return_reopens_the_design_and_the_next_version_becomes_the_baseline(s
     baseline = s.row.baselines.get()
     assert (s.row.stage, baseline.submission.version_no) == (4, 2)
     assert {(t.state, t.baseline_due) for t in s.row.tasks.all()} == {("unsigned", day(12))}
+
+
+def seat(s, who, where):
+    """Put a person into the post of another, as the unit's administrator may."""
+    row = Post.objects.get(id=where)
+    admin = s.cast(AdminRole.objects.get(organisation=row.root_id, role="system").person.name)
+    perform(admin, "post.assign", row, {"person": str(Person.objects.get(name=who).id), "reason": "岗位调整"})
+
+
+FIRST = "郑国强"
+
+
+def draws(s):
+    """The officer who runs the matter draws a part of the plan, beside the designer."""
+    s.do("傅杰", "risk.name", None, RISK)
+
+
+def designer_replaced(s):
+    """韩雪 drew it all; the post of the designer went to another, who submits."""
+    seat(s, "潘伟", post("韩雪"))
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "before", "why"),
+    [
+        ("周建国", None, "需求起草人"),
+        ("傅杰", draws, "流程设计人"),
+        ("韩雪", designer_replaced, "流程设计人"),
+    ],
+    ids=["who drafted the need", "the officer who drew a part", "a designer who was replaced"],
+)
+@pytest.mark.parametrize("when", ["submission", "decision"])
+def test_nobody_approves_what_they_asked_for_or_drew(startup, reviewer, before, why, when):
+    s = startup("designed" if before is not draws else "weighed", roles={"lead_post": str(post("傅杰"))})
+    if before is not None:
+        before(s)
+    s.reach("designed")
+    submitter, own = ("潘伟" if before is designer_replaced else "韩雪"), post(FIRST)
+    if when == "submission":
+        seat(s, reviewer, own)
+        with refuses("2.2.a", why):
+            s.do(submitter, "design.submit", None)
+        return
+    s.do(submitter, "design.submit", None)
+    seat(s, reviewer, own)
+    with refuses("2.2.a", why):
+        perform(actor_for(Person.objects.get(name=reviewer).id, own), "approval.decide", s.approval(), agreement())

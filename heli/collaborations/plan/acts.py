@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -21,7 +22,7 @@ from heli.collaborations.duties.acts import DESIGNS, in_design
 from heli.collaborations.duties.models import DutyRow
 from heli.collaborations.duties.queries import parties
 from heli.collaborations.inputs import AREA, POST, UNIT, labels
-from heli.collaborations.models import Collaboration, GroupMember, Leader, NeedSubmission, Outcome
+from heli.collaborations.models import Collaboration, GroupMember, Leader, NeedSubmission, Outcome, StagePassage
 from heli.collaborations.plan import documents
 from heli.collaborations.plan.matters import task_matter
 from heli.collaborations.plan.models import (
@@ -34,7 +35,7 @@ from heli.collaborations.plan.models import (
     Task,
     TaskLink,
 )
-from heli.collaborations.plan.rules import circles, digest
+from heli.collaborations.plan.rules import circles, digest, missed
 from heli.collaborations.queries import lead_of
 from heli.collaborations.stages.acts import must_run
 from heli.documents.binding import HINT, MAX_FILES, WIDGET, bind
@@ -42,8 +43,8 @@ from heli.kernel.actor import Actor
 from heli.kernel.clock import workdays
 from heli.kernel.conditions import Internal
 from heli.kernel.dated import in_force
-from heli.kernel.errors import RuleBroken
-from heli.kernel.time import today
+from heli.kernel.errors import Reason, Reasons, RuleBroken
+from heli.kernel.time import day_of, today
 from heli.ledger.models import Entry
 from heli.matters.opening import Opening, open_all, settle
 from heli.papers.numbers import counters
@@ -114,7 +115,17 @@ def plan_task(actor: Actor, c: Collaboration, given: TaskIn) -> Task:
     return _write_task(task, given)
 
 
-@act("task.replan", clause="2.2.2.b", on=Task, allow=DESIGNS, label=_("修改任务"), says=_("修改任务“{title}”"))
+def against_dropped(actor: Actor, task: Task) -> Reasons:
+    """A task that was given up is planned no more. No query."""
+    if task.state != "dropped":
+        return ()
+    return (Reason(gettext("任务已取消，不能再修改或取消"), "2.2.2.b", todo=gettext("仍要办理的，另行增加任务")),)
+
+
+@act(
+    "task.replan", clause="2.2.2.b", on=Task, allow=DESIGNS, against=against_dropped, label=_("修改任务"),
+    says=_("修改任务“{title}”"),
+)  # fmt: skip
 def replan_task(actor: Actor, task: Task, given: TaskIn) -> Task:
     """Change a task of the plan before it is approved."""
     in_design(task.collaboration)
@@ -155,14 +166,17 @@ def _check_task(c: Collaboration, given: TaskIn) -> None:
         raise RuleBroken("1.3.8", _("所选的预期成果不属于本事项，请从列表选择"))
 
 
-@act("task.drop", clause="2.2.2.b", on=Task, allow=DESIGNS, label=_("取消任务"), says=_("取消任务“{about}”，理由：{words}"))
+@act(
+    "task.drop", clause="2.2.2.b", on=Task, allow=DESIGNS, against=against_dropped, label=_("取消任务"),
+    says=_("取消任务“{about}”，理由：{words}"),
+)  # fmt: skip
 def drop_task(actor: Actor, task: Task, given: Words) -> Task:
-    """Take a task out of the plan before it is approved; afterwards only an approved change can."""
+    """Take a task out of the plan before it is approved; afterwards only an approved change can. Its duty is free of it."""
     if task.collaboration.stage > 2:
         raise RuleBroken("4.4.b", _("计划已报批，任务不能直接取消"), ask=_("牵头单位经办人"), todo=_("按变更办理"))
     in_design(task.collaboration)
     TaskLink.objects.filter(needs=task).delete()
-    task.state = "dropped"
+    task.state, task.duty = "dropped", None
     task.save()
     return task
 
@@ -187,19 +201,28 @@ def find_no_risk(actor: Actor, c: Collaboration, given: Words) -> NoRisk:
     return NoRisk.objects.create(collaboration=c, words=given.words, post=actor.post_id, at=current().at)
 
 
+def against_explaining(actor: Actor, goal: StageGoal) -> Reasons:
+    """Only a goal that was not reached by its day wants a measure: its stage was left later, or goes on beyond it. One query."""
+    c = goal.collaboration
+    passed = StagePassage.objects.filter(collaboration=c).order_by("entered_at").values_list("stage", "left_at")
+    left = {stage: day_of(at) if at else None for stage, at in passed}
+    if missed(goal.stage, goal.due_on, left, c.stage, c.state, today()):
+        return ()
+    return (Reason(gettext("阶段目标没有滞后，无需说明"), "2.1.1"),)
+
+
 @act(
     "goal.explain",
     clause="2.1.1",
     on=StageGoal,
     allow=OwnsModule("project"),
+    against=against_explaining,
     label=_("说明阶段目标滞后"),
     says=_("说明阶段目标滞后：{words}"),
 )
 def explain_goal(actor: Actor, goal: StageGoal, given: Words) -> GoalMeasure:
     """The module's person records cause and recovery measure of a stage goal that was not reached by its day."""
     must_run(goal.collaboration)
-    if goal.due_on >= today():
-        raise RuleBroken("2.1.1", _("阶段目标还没有到期，无需说明"))
     return GoalMeasure.objects.create(goal=goal, words=given.words, post=actor.post_id, at=current().at)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from heli.acts.pipeline import perform
 from heli.collaborations.tests.startup import denies, refuses, task_of
+from heli.kernel.time import at, clock_at
 from heli.people.models import AdminRole, Person, Post
 from heli.people.queries import actor_for
 from tests.walk.story import agreement, day, post, unit
@@ -106,8 +107,25 @@ def test_a_risk_is_answered_for_by_a_party(startup):
 
 def test_a_goal_that_is_not_due_needs_no_words(startup):
     s = startup("confirmed")
-    with refuses("2.1.1", "还没有到期"):
+    with refuses("2.1.1", "没有滞后"):
         s.do("周建国", "goal.explain", s.row.stage_goals.order_by("stage")[0], WORDS)
+
+
+def test_a_goal_reached_in_time_needs_no_words_even_after_its_day(startup):
+    s = startup("executed", schedule={"goals": [{"stage": 3, "goal": "审批完成", "due_on": str(day(2))}]})
+    with clock_at(at(day(6), 12)), refuses("2.1.1", "没有滞后"):
+        s.do("周建国", "goal.explain", s.row.stage_goals.get(), WORDS)
+
+
+def test_a_dropped_task_frees_its_duty_and_is_planned_no_more(startup):
+    s = startup("planned")
+    task, row = s.task("税务"), s.duty("税务")
+    s.do("韩雪", "task.drop", task, WORDS)
+    for act, given in (("task.drop", WORDS), ("task.replan", task_of(s, "税务"))):
+        with refuses("2.2.2.b", "任务已取消"):
+            s.do("韩雪", act, task, given)
+    s.do("韩雪", "duty.remove", row)
+    assert not s.row.duty_rows.filter(id=row.id).exists()
 
 
 def test_a_design_is_not_submitted_through_a_closed_gate_and_every_reason_is_named(startup):

@@ -15,7 +15,7 @@ from heli.acts.halts import reason_of, with_halts
 from heli.approvals import attaching, rules
 from heli.approvals.conditions import SeesApproval
 from heli.approvals.dossier import Dossier, dossier, in_force
-from heli.approvals.facts import PRINCIPLES, Facts, Light
+from heli.approvals.facts import PRINCIPLES, SHOWN, Facts, Light
 from heli.approvals.gates import red_points
 from heli.approvals.models import STATES, VERBS, Approval, Decision, Vacancy
 from heli.documents.queries import FileLine, lines_on
@@ -144,6 +144,7 @@ class ApprovalPage:
     files: tuple[FileLine, ...]
     upload: bool
     halted: Reason | None = None
+    shown: int = SHOWN
 
 
 def approval_page(actor: Actor, id_: UUID | str) -> ApprovalPage:

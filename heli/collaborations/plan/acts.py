@@ -13,6 +13,7 @@ from pydantic import Field
 
 from heli.acts.deed import current
 from heli.acts.registry import Input, act
+from heli.approvals.facts import MOST
 from heli.approvals.rules import Step
 from heli.approvals.submitting import submit
 from heli.clauses.registry import gate
@@ -247,7 +248,7 @@ def submit_design(actor: Actor, c: Collaboration, given: Submitting) -> DesignSu
         post_id=actor.post_id, person=actor.person_id, at=current().at,
     )  # fmt: skip
     submission.save()
-    summary, changes = documents.changed(submission)
+    changes = documents.changed(submission)
     approval = submit(
         about=c.ref,
         title=f"职责清单和任务计划 第 {submission.version_no} 版",
@@ -255,8 +256,9 @@ def submit_design(actor: Actor, c: Collaboration, given: Submitting) -> DesignSu
         barred=_barred(c, actor),
         digest=submission.digest,
         facts={
-            "summary": summary[:120],
-            "changes": changes[:60],
+            "summary": changes.summary[:120],
+            "changes": changes.lines[:MOST],
+            "total": changes.total,
             "files": documents.materials(submission),
             "asked": documents.asked(c.id),
             "effect": "职责清单和任务计划成为基线，任务下达各承办单位",
@@ -290,11 +292,11 @@ def _barred(c: Collaboration, actor: Actor) -> dict[UUID, str]:
     """
     designers = GroupMember.objects.filter(in_force(today()), collaboration=c, role="designer").values("post")
     drew = set(Holding.objects.filter(in_force(today()), post__in=designers).values_list("person", flat=True))
-    deeds = Entry.objects.filter(DREW, root=c.id, decision="done", person__isnull=False)
+    deeds = Entry.objects.filter(DREW, root=c.id, decision="done").values_list("person", flat=True).distinct()
     return {
         **dict.fromkeys(NeedSubmission.objects.filter(collaboration=c).values_list("person", flat=True), "需求提交人"),
         c.drafted_by: "需求起草人",
-        **dict.fromkeys(drew | set(deeds.values_list("person", flat=True).distinct()), "流程设计人"),
+        **dict.fromkeys(drew | {person for person in deeds if person}, "流程设计人"),
         **({actor.person: "提交人"} if actor.person else {}),
     }
 

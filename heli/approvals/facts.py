@@ -78,7 +78,7 @@ class Facts(Input):
     summary: str = Field("", title="比较说明", max_length=120)
     changes: tuple[Change, ...] = Field((), title="改什么", max_length=MOST)
     total: int = Field(0, title="共几处", ge=0)
-    points: tuple[Point, ...] = Field((), title="未决的点", max_length=30)
+    points: tuple[Point, ...] = Field((), title="未决的点", max_length=MOST)
     findings: Findings = Field(default_factory=Findings, title="四项原则的核对结果")
     files: tuple[File, ...] = Field((), title="附件", max_length=30)
     asked: str = Field("", title="征求意见情况", max_length=300)

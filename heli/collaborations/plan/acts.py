@@ -13,7 +13,7 @@ from pydantic import Field
 
 from heli.acts.deed import current
 from heli.acts.registry import Input, act
-from heli.approvals.facts import MOST
+from heli.approvals.facts import MOST, Facts
 from heli.approvals.rules import Step
 from heli.approvals.submitting import submit
 from heli.clauses.registry import gate
@@ -37,6 +37,7 @@ from heli.collaborations.plan.models import (
     TaskLink,
 )
 from heli.collaborations.plan.rules import circles, digest, missed
+from heli.collaborations.plan.weighing import weigh
 from heli.collaborations.queries import lead_of
 from heli.collaborations.stages.acts import must_run
 from heli.documents.binding import HINT, MAX_FILES, WIDGET, bind
@@ -241,34 +242,45 @@ def submit_design(actor: Actor, c: Collaboration, given: Submitting) -> DesignSu
     in_design(c)
     if lacking := gate(c.ref, 2):
         raise RuleBroken(lacking[0].clause, more=lacking)
-    need = c.needs.order_by("-version_no")[0]
-    text = documents.with_files(documents.design_document(c.id), bind(c.ref, given.files, actor.organisation_id))
-    submission = DesignSubmission(
-        collaboration=c, version_no=c.designs.count() + 1, need=need.id, document=text, digest=digest(text),
-        post_id=actor.post_id, person=actor.person_id, at=current().at,
-    )  # fmt: skip
-    submission.save()
-    changes = documents.changed(submission)
+    submission = _submission(actor, c, given)
     approval = submit(
         about=c.ref,
         title=f"职责清单和任务计划 第 {submission.version_no} 版",
         steps=_steps(c),
         barred=_barred(c, actor),
         digest=submission.digest,
-        facts={
-            "summary": changes.summary[:120],
-            "changes": changes.lines[:MOST],
-            "total": changes.total,
-            "files": documents.materials(submission),
-            "asked": documents.asked(c.id),
-            "effect": "职责清单和任务计划成为基线，任务下达各承办单位",
-        },
+        facts=_facts(c, submission),
     )
     submission.approval = approval.id
     submission.save()
     settle(c.ref, "design.do", answer="已报批")
     current().child("stage.pass", c, {"stage": 3})
     return submission
+
+
+def _submission(actor: Actor, c: Collaboration, given: Submitting) -> DesignSubmission:
+    """Duty list and plan as they stand now, with the files that go along."""
+    need = c.needs.order_by("-version_no")[0]
+    text = documents.with_files(documents.design_document(c.id), bind(c.ref, given.files, actor.organisation_id))
+    return DesignSubmission.objects.create(
+        collaboration=c, version_no=c.designs.count() + 1, need=need.id, document=text, digest=digest(text),
+        post_id=actor.post_id, person=actor.person_id, at=current().at,
+    )  # fmt: skip
+
+
+def _facts(c: Collaboration, submission: DesignSubmission) -> Facts:
+    """What the approval page shows beside the request."""
+    changes, (points, findings) = documents.changed(submission), weigh(c.id)
+    return Facts.model_validate({
+        "summary": changes.summary[:120],
+        "changes": changes.lines[:MOST],
+        "total": changes.total,
+        "points": points,
+        "findings": findings,
+        "files": documents.materials(submission),
+        "asked": documents.asked(c.id),
+        "effect": "职责清单和任务计划成为基线，任务下达各承办单位",
+    })  # fmt: skip
 
 
 def _steps(c: Collaboration) -> list[Step]:

@@ -9,12 +9,13 @@ import pytest
 
 from heli.approvals.facts import Change
 from heli.collaborations.duties.acts import DutyIn
+from heli.collaborations.duties.queries import design as design_of
 from heli.collaborations.models import Outcome
 from heli.collaborations.plan.acts import RiskIn, TaskIn
 from heli.collaborations.plan.comparison import SAME, differences, sentence
 from heli.collaborations.plan.documents import design_document
 from heli.collaborations.plan.rules import digest
-from heli.collaborations.tests.startup import plant, task_of
+from heli.collaborations.tests.startup import STEPS, plant, task_of
 from tests.walk.story import LIAISONS, day, post, unit
 
 
@@ -222,3 +223,33 @@ def test_the_approval_of_a_second_submission_says_what_changed(startup, browser,
     page = browser(cast("郑国强")).get(f"/approvals/{s.approval().id}/").content.decode()
     assert "与第 1 版相比，任务 1 项改期、风险 1 项新增，共 2 处" in page
     assert f"<del>完成日 {day(12)}</del> <ins>完成日 {day(13)}</ins>" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres
+def test_the_approver_sees_what_was_left_and_what_was_not_adopted(startup, browser, cast):
+    s = startup("weighed")
+    row = s.duty("税务")
+    s.do("韩雪", "duty.mark", row, {"unit": str(unit("市监")), "kinds": ["lead", "do"]})
+    (found,) = [f for f in design_of(s.c).findings if f.sort == "overlap"]
+    s.do("周建国", "finding.accept", None, {"finding": found.key, "reason": "两家共同受理，已有协议"})
+    s.do("韩雪", "consult.ask")
+    for short in s.units:
+        objects = short == "税务"
+        s.do(LIAISONS[short], "consult.answer", s.asked(short), {"objects_to": objects, "words": "时限太紧" if objects else ""})
+    s.do("韩雪", "consult.reply", s.asked("税务"), {"adopted": "no", "words": "时限是法定的，不能放宽"})
+    s.done = [f.__name__ for f in STEPS].index("designed")
+    s.reach("handed_up")
+    page = browser(cast("郑国强")).get(f"/approvals/{s.approval().id}/").content.decode()
+    for words in (found.sentence, "两家共同受理，已有协议", "税务的意见不采纳", "时限太紧", "时限是法定的，不能放宽",
+                  "1 处职责问题写明理由保留", "登记 1 项风险，都有应对措施", "提交时流程设计的关口都符合"):  # fmt: skip
+        assert words in page, words
+    assert page.count("系统没有核对") == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres
+def test_a_sound_design_has_no_open_points(startup, browser, cast):
+    page = browser(cast("郑国强")).get(f"/approvals/{startup('handed_up').approval().id}/").content.decode()
+    assert "职责没有交叉和空白" in page
+    assert "0 处待判断" in page

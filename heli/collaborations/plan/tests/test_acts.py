@@ -193,3 +193,15 @@ def test_nobody_approves_what_they_asked_for_or_drew(startup, reviewer, before, 
     seat(s, reviewer, own)
     with refuses("2.2.a", why):
         perform(actor_for(Person.objects.get(name=reviewer).id, own), "approval.decide", s.approval(), agreement())
+
+
+def test_a_submission_taken_back_leads_back_to_the_design_and_its_designer(startup):
+    s = startup("handed_up")
+    s.do("韩雪", "approval.withdraw", s.approval(), {"reason": "还要补一项任务"})
+    assert s.row.stage == 2
+    (again,) = s.waiting("design.do")
+    assert (again.owner_post_id, again.title) == (post("韩雪"), "修改后重新报批：企业开办上线")
+    assert s.waiting("approval.decide") == []
+    s.do("韩雪", "design.submit")
+    assert s.waiting("design.do") == []
+    assert (s.row.stage, s.row.designs.latest("version_no").version_no) == (3, 2)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from heli.acts.halts import reason_of, with_halts
 from heli.approvals import attaching, rules
-from heli.approvals.conditions import SeesApproval
+from heli.approvals.conditions import SeesApproval, SubmittedIt
 from heli.approvals.dossier import Dossier, dossier, in_force
 from heli.approvals.facts import PRINCIPLES, SHOWN, Facts, Light
 from heli.approvals.gates import red_points
@@ -188,12 +188,7 @@ def approval_page(actor: Actor, id_: UUID | str) -> ApprovalPage:
         vacancies=_vacancies(file, lines),
         turn=_turn(actor, file, lines, facts, red) if halted is None else None,
         waits=_waits(actor, file) if halted is None else (),
-        may_withdraw=bool(
-            halted is None
-            and not rules.may_withdraw(file.chain)
-            and actor.person
-            and (actor.person == approval.submitter_id or actor.post == approval.submitter_post_id)
-        ),
+        may_withdraw=halted is None and not rules.may_withdraw(file.chain) and SubmittedIt().holds(actor, approval),
         withdrawn=withdrawal.reason if withdrawal else "",
         files=lines_on("approval", {approval.id: _decided(file)}, actor).get(approval.id, ()),
         upload=halted is None and not attaching.against(actor, approval),

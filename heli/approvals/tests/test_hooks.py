@@ -7,7 +7,7 @@ import pytest
 from heli.acts.pipeline import perform
 from heli.approvals import hooks
 from heli.approvals.models import Vacancy
-from heli.approvals.queries import approval_page, barred_on
+from heli.approvals.queries import approval_page
 from heli.approvals.tests.proposing import AGREE
 from heli.approvals.tests.worlds import the_final_level_alone
 from heli.approvals.tiers import drop_tier, register_tier
@@ -127,7 +127,3 @@ def test_a_tier_rule_of_the_room_permits_fewer_levels(cast):
         assert run("2.2.a", root, leaving=True).state is State.KEPT
     finally:
         drop_tier("thing")
-
-
-def test_other_rooms_read_who_may_not_decide(approval, zhou):
-    assert barred_on(approval.about) == {zhou.person: "提交人"}

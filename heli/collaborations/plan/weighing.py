@@ -35,7 +35,14 @@ def _accepted(left: list[DutyFinding]) -> Iterator[Point]:
         if found.accepted is not None:
             until = f"，{found.accepted.until:%m-%d} 前补齐" if found.accepted.until else ""
             text = f"保留的理由：{found.accepted.reason}{until}"
-            yield Point(word="保留的职责问题", title=found.sentence[:TITLE], text=text[:TEXT], clause=found.clause, who=JUDGE)
+            yield Point(
+                state="warn",
+                word="保留的职责问题",
+                title=found.sentence[:TITLE],
+                text=text[:TEXT],
+                clause=found.clause,
+                who=JUDGE,
+            )
 
 
 def _not_adopted(collaboration: UUID) -> Iterator[Point]:
@@ -48,7 +55,9 @@ def _not_adopted(collaboration: UUID) -> Iterator[Point]:
             continue
         text = f"意见：{reply.answer.words}。答复：{reply.words}"
         word = ConsultReply.ADOPTED[reply.adopted]
-        yield Point(word=word, title=f"{names[unit].short}的意见{word}", text=text[:TEXT], clause="1.2.6.a", who=JUDGE)
+        yield Point(
+            state="warn", word=word, title=f"{names[unit].short}的意见{word}", text=text[:TEXT], clause="1.2.6.a", who=JUDGE
+        )
 
 
 def _reply(row: Consultation) -> ConsultReply | None:

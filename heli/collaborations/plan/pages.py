@@ -15,7 +15,7 @@ from heli.clauses.registry import gate
 from heli.clauses.results import lacks
 from heli.collaborations.attaching import submitted_at, to_collaboration
 from heli.collaborations.duties.pages import DESIGN, why_closed
-from heli.collaborations.models import STAGES, StagePassage
+from heli.collaborations.models import STAGES, Collaboration, StagePassage
 from heli.collaborations.plan import documents
 from heli.collaborations.plan.models import TASK_STATES, Baseline, GoalMeasure, NoRisk, Risk, StageGoal, Task
 from heli.collaborations.plan.rules import Flaw, Node, flaws, missed

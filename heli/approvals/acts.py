@@ -335,26 +335,24 @@ def withdraw(actor: Actor, approval: Approval, given: Withdrawing) -> Approval:
     says=_("检查“{about}”的审批岗位有无空缺或冲突"),
 )
 def inspect(actor: Actor, approval: Approval) -> Approval:
-    """Note every step that nobody may decide as things stand, end what is filled again, and tell the submitter (B14)."""
+    """Note every step that nobody may decide as things stand, and why; end what is so no longer, and tell the submitter (B14)."""
     file = dossier(approval)
     holes = rules.find_holes(file.chain.steps, holders(file.post_ids()), file.barred, file.chain)
-    found = {file.steps[h.step].id: h.reason for h in holes}
+    found = {(file.steps[h.step].id, h.reason.sentence): h.reason for h in holes}
     known = list(Vacancy.objects.filter(approval=approval, filled_at__isnull=True))
-    filled = [v for v in known if v.step_id not in found]
-    for vacancy in filled:
+    over = [v for v in known if (v.step_id, v.sentence) not in found]
+    for vacancy in over:
         vacancy.filled_at = current().at
-    Vacancy.objects.bulk_update(filled, ["filled_at"])
-    noted = {v.step_id for v in known}
+    Vacancy.objects.bulk_update(over, ["filled_at"])
+    noted = {(v.step_id, v.sentence) for v in known}
     fresh = [
-        Vacancy(approval=approval, step_id=step, sentence=reason.sentence, found_at=current().at)
-        for step, reason in found.items()
-        if step not in noted
+        Vacancy(approval=approval, step_id=step, sentence=sentence, found_at=current().at)
+        for step, sentence in found
+        if (step, sentence) not in noted
     ]
     Vacancy.objects.bulk_create(fresh)
-    if fresh:
-        asking.tell_of_holes(approval, [found[v.step_id] for v in fresh])
-    elif filled and not found:
-        asking.holes_filled(approval)
+    if over or fresh:
+        asking.tell_of_holes(approval, list(found.values()))
     return approval
 
 

@@ -61,15 +61,12 @@ def amended(approval: Approval) -> None:
 
 
 def tell_of_holes(approval: Approval, reasons: Sequence[Reason]) -> None:
-    """Tell the submitter's post that a step would hang, with what to do."""
-    facts = {"reasons": [r.sentence for r in reasons], "ask": str(reasons[0].ask), "todo": str(reasons[0].todo)}
-    title = _("{reason}（{title}）").format(reason=reasons[0].sentence, title=approval.title)
-    _open(VACANCY, approval, title, approval.submitter_post_id, facts)
-
-
-def holes_filled(approval: Approval) -> None:
-    """Every step can be decided again."""
-    settle(approval.ref, VACANCY, answer=_("岗位已补齐"))
+    """Tell the submitter's post which steps would hang, and why, in place of what it was told before; none: all is well again.
+    What to do about each stands on the page."""
+    settle(approval.ref, VACANCY, answer=_("情况有变化") if reasons else _("岗位已补齐"))
+    if reasons:
+        title = _("{reason}（{title}）").format(reason="；".join(str(r.sentence) for r in reasons), title=approval.title)
+        _open(VACANCY, approval, title, approval.submitter_post_id, {})
 
 
 def _open(kind: str, approval: Approval, title: str, post: UUID, facts: Mapping[str, object], term: Term | None = None) -> None:

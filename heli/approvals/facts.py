@@ -17,6 +17,12 @@ PRINCIPLES = {
 }
 
 
+MOST = 500
+"""How many lines of 改什么 are kept with a submission."""
+SHOWN = 60
+"""How many of them the page shows before it folds the rest."""
+
+
 class Change(Input):
     """One line of 改什么: what is, what shall be; `before` is empty for something new."""
 
@@ -65,16 +71,15 @@ class File(Input):
 class Facts(Input):
     """Everything that the page and the printed form show of the content.
 
-    `summary` says what is compared with what, `compare` is the address of the full comparison, `kept` counts the checks
-    that hold, `asked` sums up whom the submitter consulted, `effect` says what the final agreement brings about.
+    `summary` says what is compared with what, `total` how many differences there are (0: there is no earlier version), of
+    which `changes` keeps the first; `asked` sums up whom the submitter consulted, `effect` says what the final agreement brings.
     """
 
     summary: str = Field("", title="比较说明", max_length=120)
-    changes: tuple[Change, ...] = Field((), title="改什么", max_length=60)
-    points: tuple[Point, ...] = Field((), title="未决的点", max_length=30)
-    kept: int = Field(0, title="符合的核对项", ge=0)
+    changes: tuple[Change, ...] = Field((), title="改什么", max_length=MOST)
+    total: int = Field(0, title="共几处", ge=0)
+    points: tuple[Point, ...] = Field((), title="未决的点", max_length=MOST)
     findings: Findings = Field(default_factory=Findings, title="四项原则的核对结果")
     files: tuple[File, ...] = Field((), title="附件", max_length=30)
     asked: str = Field("", title="征求意见情况", max_length=300)
     effect: str = Field("", title="同意后", max_length=120)
-    compare: str = Field("", title="逐条对比的地址", max_length=300)

@@ -82,16 +82,16 @@ def look_for_holes() -> int:
 
 
 def look_now() -> int:
-    """The look itself. Five queries for all open approvals, and one act for each whose holes have changed."""
+    """The look itself. Six queries for all open approvals, and one act for each whose holes, or their reasons, have changed."""
     files = list(dossiers(list(ticking(Approval.objects.filter(state="open")))).values())
     held = holders({p for f in files for p in f.post_ids()})
     known: dict[object, set[object]] = {}
-    for approval, step in Vacancy.objects.filter(filled_at__isnull=True).values_list("approval", "step"):
-        known.setdefault(approval, set()).add(step)
+    for approval, step, why in Vacancy.objects.filter(filled_at__isnull=True).values_list("approval", "step", "sentence"):
+        known.setdefault(approval, set()).add((step, why))
     done = 0
     for file in files:
         holes = rules.find_holes(file.chain.steps, held, file.barred, file.chain)
-        if {file.steps[h.step].id for h in holes} == known.get(file.approval.id, set()):
+        if {(file.steps[h.step].id, h.reason.sentence) for h in holes} == known.get(file.approval.id, set()):
             continue
         try:
             perform(System("approvals"), "approval.inspect", file.approval)

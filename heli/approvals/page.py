@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from heli.acts.halts import reason_of, with_halts
 from heli.approvals import attaching, rules
-from heli.approvals.conditions import SeesApproval
+from heli.approvals.conditions import SeesApproval, SubmittedIt
 from heli.approvals.dossier import Dossier, dossier, in_force
-from heli.approvals.facts import PRINCIPLES, Facts, Light
+from heli.approvals.facts import PRINCIPLES, SHOWN, Facts, Light
 from heli.approvals.gates import red_points
-from heli.approvals.models import STATES, VERBS, Approval, Decision, Vacancy
+from heli.approvals.models import STATES, VERBS, Approval, Decision
 from heli.documents.queries import FileLine, lines_on
 from heli.kernel.actor import Actor
 from heli.kernel.calendar import national
@@ -136,7 +136,7 @@ class ApprovalPage:
     opinions: tuple[OpinionLine, ...]
     chain: tuple[ChainLine, ...]
     blank: tuple[str, ...]
-    vacancies: tuple[str, ...]
+    vacancies: Reasons
     turn: Turn | None
     waits: Reasons
     may_withdraw: bool
@@ -144,6 +144,7 @@ class ApprovalPage:
     files: tuple[FileLine, ...]
     upload: bool
     halted: Reason | None = None
+    shown: int = SHOWN
 
 
 def approval_page(actor: Actor, id_: UUID | str) -> ApprovalPage:
@@ -184,15 +185,10 @@ def approval_page(actor: Actor, id_: UUID | str) -> ApprovalPage:
         opinions=tuple(_opinion(file, one, names) for one in file.decisions),
         chain=_chain(file, lines, names, facts),
         blank=tuple(s.label for s in file.steps if s.closed_at is None),
-        vacancies=_vacancies(approval),
+        vacancies=_vacancies(file, lines),
         turn=_turn(actor, file, lines, facts, red) if halted is None else None,
         waits=_waits(actor, file) if halted is None else (),
-        may_withdraw=bool(
-            halted is None
-            and not rules.may_withdraw(file.chain)
-            and actor.person
-            and (actor.person == approval.submitter_id or actor.post == approval.submitter_post_id)
-        ),
+        may_withdraw=halted is None and not rules.may_withdraw(file.chain) and SubmittedIt().holds(actor, approval),
         withdrawn=withdrawal.reason if withdrawal else "",
         files=lines_on("approval", {approval.id: _decided(file)}, actor).get(approval.id, ()),
         upload=halted is None and not attaching.against(actor, approval),
@@ -309,11 +305,12 @@ def _chain(file: Dossier, lines: Mapping[UUID, PostLine], names: _Names, facts: 
     return (*result, ChainLine(_("生效"), facts.effect, "", effect))
 
 
-def _vacancies(approval: Approval) -> tuple[str, ...]:
-    if approval.state != "open":
+def _vacancies(file: Dossier, lines: Mapping[UUID, PostLine]) -> Reasons:
+    """Why a step that is still to come could not be decided as things stand, and who can help."""
+    if file.approval.state != "open":
         return ()
-    rows = Vacancy.objects.filter(approval=approval, filled_at__isnull=True).order_by("step__order")
-    return tuple(rows.values_list("sentence", flat=True))
+    held = {post: rules.Holder(line.person_id, line.label) for post, line in lines.items()}
+    return rules.holes(file.chain.steps, held, file.barred, file.chain)
 
 
 def _waits(actor: Actor, file: Dossier) -> Reasons:

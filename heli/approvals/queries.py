@@ -9,14 +9,14 @@ from uuid import UUID
 
 from heli.approvals.cards import address
 from heli.approvals.dossier import Dossier, dossier, in_force, persons_of
-from heli.approvals.models import Approval, ApprovalStep, Barred, Decision
+from heli.approvals.models import Approval, ApprovalStep, Decision
 from heli.approvals.page import ApprovalPage, approval_page
 from heli.kernel.ref import Ref
 from heli.kernel.time import day_of
 from heli.people.queries import PostLine, post_lines
 from heli.people.then import Then, lines_then
 
-__all__ = ["ApprovalPage", "ChainView", "DecidedStep", "approval_page", "barred_on", "chain_of", "decided_steps", "latest"]
+__all__ = ["ApprovalPage", "ChainView", "DecidedStep", "approval_page", "chain_of", "decided_steps", "latest"]
 FOCUS = ("reasonable", "feasible", "risk")
 
 
@@ -30,9 +30,6 @@ class DecidedStep:
     post: UUID
     persons: tuple[UUID, ...]
     decided_at: datetime
-    opinion: str
-    focus: Mapping[str, str]
-    principles: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -150,16 +147,7 @@ def decided_in(file: Dossier) -> tuple[DecidedStep, ...]:
             one.post_id,
             persons_of(one),
             one.decided_at,
-            one.opinion,
-            {field: getattr(one, field) for field in FOCUS},
-            one.principles,
         )
         for step in file.steps
         if (one := by_step.get(step.id)) is not None and in_force(step, one)
     )
-
-
-def barred_on(about: Ref) -> dict[UUID, str]:
-    """Who may decide nothing on the latest approval of `about`, and why. Two queries."""
-    approval = latest(about)
-    return dict(Barred.objects.filter(approval=approval).values_list("person", "why")) if approval is not None else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -47,8 +48,9 @@ from heli.kernel.time import today
 from heli.matters.opening import Opening, open_all, settle, withdraw
 from heli.papers.numbers import counters, next_number
 from heli.people.conditions import HoldsPost, InOwnOrganisation
+from heli.people.models import LEVELS as UNIT_LEVELS
 from heli.people.models import Post, Unit
-from heli.people.queries import organisation_of
+from heli.people.queries import PostLine, organisation_of, posts
 
 NORM_VERSION = "1.0"
 AMEND = "need.amend"
@@ -164,20 +166,56 @@ def _check_roles(c: Collaboration, given: Roles) -> None:
     units = {
         u for u in (given.lead, given.in_charge, *given.cooperating, *given.beneficiaries, *(m.unit for m in given.modules)) if u
     }
-    home = dict(Post.objects.filter(id__in=asked).values_list("id", "root"))
-    if len(home) < len(asked) or Unit.objects.filter(id__in=units, is_organisation=True).count() < len(units):
+    held = {p.id: p for p in posts(ids=asked)}
+    if len(held) < len(asked) or Unit.objects.filter(id__in=units, is_organisation=True).count() < len(units):
         raise RuleBroken("1.1.2", _("有单位或岗位已不在组织目录中，请从列表重新选择"))
-    if home.get(given.lead_post) != given.lead:
+    if held[given.lead_post].unit.id != given.lead:
         raise RuleBroken("4.1.d", _("牵头经办须是牵头单位的岗位"), todo=_("改选牵头单位的岗位"))
-    if given.first_reviewer and home[given.first_reviewer] != c.initiator_id:
-        raise RuleBroken("2.2.a.1", _("初审人须是发起单位的负责人"), todo=_("改选发起单位的岗位"))
-    if given.designer and given.designer == given.reviewer:
-        raise RuleBroken("2.2.a.2", _("设计流程的人不能复审自己的流程"), todo=_("流程设计人和复审人分别指定"))
+    _check_leader(given, held)
+    _check_reviewers(c, given, held)
     if len({m.code for m in given.modules}) < len(given.modules):
         raise RuleBroken("2.1.1", _("每个模块只能填一个负责单位和负责人"))
     for module in given.modules:
-        if module.post and module.unit and home[module.post] != module.unit:
+        if module.post and module.unit and held[module.post].unit.id != module.unit:
             raise RuleBroken("4.1.d", _("模块负责人须是该模块负责单位的岗位"))
+
+
+def _check_leader(given: Roles, held: Mapping[UUID, PostLine]) -> None:
+    """The leader stands above the lead (1.2.1.a): a post that leads, its holder not the one who runs the matter."""
+    if given.leader is None:
+        return
+    leader, lead = held[given.leader], held[given.lead_post]
+    if "leader" not in leader.duties:
+        raise RuleBroken("1.2.1.a", _("分管领导须是分管领导岗位"), todo=_("改选分管领导的岗位"))
+    if leader.person_id is None:
+        raise RuleBroken("1.2.1.a", _("所选的分管领导岗位目前空缺"), todo=_("改选有人任职的分管领导岗位"))
+    if leader.person_id == lead.person_id:
+        raise RuleBroken("1.2.1.a", _("分管领导不能同时是牵头经办"), todo=_("分别由两个人担任"))
+    if is_below(leader.unit.id, lead.unit.id):
+        raise RuleBroken("1.2.1.a", _("分管领导所在单位的层级低于牵头单位"), todo=_("改选不低于牵头单位层级的领导"))
+
+
+def is_below(unit: UUID, other: UUID) -> bool:
+    """Whether an organisation is of a lower level than another: of a county below a city, of a city below a province."""
+    level = dict(Unit.objects.filter(id__in=[unit, other]).values_list("id", "level"))
+    ranks = list(UNIT_LEVELS)
+    return ranks.index(level[unit]) > ranks.index(level[other])
+
+
+def _check_reviewers(c: Collaboration, given: Roles, held: Mapping[UUID, PostLine]) -> None:
+    """Who reviews neither drafted the need nor designs the flow, whichever posts they hold (2.2.a)."""
+    first = held[given.first_reviewer] if given.first_reviewer else None
+    if first is not None and (first.unit.id != c.initiator_id or not {"head", "deputy_head"} & set(first.duties)):
+        raise RuleBroken("2.2.a.1", _("初审人须是发起单位的负责人"), todo=_("改选发起单位负责人的岗位"))
+    designer = held[given.designer].person_id if given.designer else None
+    for post, name in ((given.first_reviewer, "初审"), (given.reviewer, "复审"), (given.leader, "终审")):
+        person = held[post].person_id if post else None
+        if post and (post == given.designer or (person is not None and person == designer)):
+            words = _("设计流程的人不能{step}自己的流程").format(step=name)
+            raise RuleBroken("2.2.a.2", words, todo=_("流程设计人和审批人分别指定"))
+        if person is not None and person == c.drafted_by:
+            words = _("起草需求的人不能{step}自己的事项").format(step=name)
+            raise RuleBroken("2.2.a", words, todo=_("改选由其他人任职的岗位"))
 
 
 def _group(c: Collaboration, given: Roles) -> None:

@@ -22,6 +22,13 @@ def all_posts() -> list[Choice]:
     return [Choice(str(p.id), f"{p.unit.short} · {p.person or '空缺'}（{p.title}）") for p in posts()]
 
 
+def leaders() -> list[Choice]:
+    """The posts that lead from above and are held by somebody. One query."""
+    return [
+        Choice(str(p.id), f"{p.unit.short} · {p.person}（{p.title}）") for p in posts(duty="leader") if p.person_id is not None
+    ]
+
+
 def outcomes(actor: Actor, card: Card) -> list[Choice]:
     """The expected outcomes of the collaboration that the card belongs to. One query."""
     rows = Outcome.objects.filter(collaboration=card.root).order_by("order")

@@ -172,7 +172,7 @@ def _facts(id_: UUID, also: Mapping[str, Any]) -> Any:
         counts_of(Collaboration.objects.all())
         .annotate(
             tasks_now=counted(Task.objects.exclude(state="dropped")),
-            unsolved=counted(Problem.objects.filter(solutions__isnull=True, left_over__isnull=True)),
+            unsolved=counted(Problem.unsettled()),
             **also,
         )
         .get(id=id_)

@@ -7,6 +7,7 @@ from uuid import UUID
 from heli.clauses.catalogue import norm
 from heli.clauses.registry import Standing, check, standing_by
 from heli.clauses.results import Answer, Evidence, Finding
+from heli.collaborations.acts import is_below
 from heli.collaborations.inputs import MODULES
 from heli.collaborations.models import (
     Collaboration,
@@ -91,25 +92,39 @@ def participants_are_units(root: Ref) -> Answer:
 
 @check("1.2.1.a", looks="牵头单位、分管领导、职责和模块的责任人")
 def one_lead_below_one_leader(root: Ref) -> Answer:
-    """One lead, a leader above it who answers for no duty or module of this collaboration."""
+    """One lead, a leader above it: in a post that leads, of no lower level, who runs nothing and answers for nothing here."""
     day = today()
     found: list[Finding | Evidence] = []
     leads = list(Lead.objects.filter(in_force(day), collaboration=root.id))
     if len(leads) != 1:
         found.append(Finding("没有唯一的牵头单位", "发起单位经办人", "确定一个牵头单位", lapsed=True))
-    leader = Leader.objects.filter(in_force(day), collaboration=root.id).first()
+    leader = Leader.objects.filter(in_force(day), collaboration=root.id).select_related("post").first()
     if leader is None:
         found.append(Finding("没有分管领导", "牵头单位经办人", "请分管领导担任", lapsed=True))
         return found
     own_posts = _posts_beside(leader.post_id)
     if not own_posts:
         found.append(Finding("分管领导的岗位空缺", "分管领导所在单位系统管理员", "任命人员，或请其他领导分管", lapsed=True))
+    found += [
+        Finding(words, "发起单位经办人", "请分管领导岗位上的其他人分管", lapsed=True)
+        for words in _not_above(leader, leads, own_posts)
+    ]
     for module in (m for m in modules(root).values() if m.post_id in own_posts):
         words = f"分管领导同时是“{MODULES[module.code]}”模块的负责人"
         found.append(Finding(words, "发起单位经办人", "改由其他人负责这个模块", lapsed=True))
     if duty_titles := _duties_of(root, own_posts):
         found.append(Finding(f"分管领导同时是职责“{duty_titles[0]}”的责任人", "流程设计人", "改定责任人", lapsed=True))
     return found or [Evidence("一个牵头单位，一位分管领导")]
+
+
+def _not_above(leader: Leader, leads: list[Lead], own_posts: list[UUID]) -> list[str]:
+    """Why the leader does not stand above the lead, in words. One query."""
+    found = [] if "leader" in leader.post.duties else ["分管领导不在分管领导岗位上"]
+    if any(lead.post_id in own_posts for lead in leads):
+        found.append("分管领导同时是牵头经办")
+    if any(is_below(leader.post.root_id, lead.unit_id) for lead in leads):
+        found.append("分管领导所在单位的层级低于牵头单位")
+    return found
 
 
 def _posts_beside(post: UUID) -> list[UUID]:

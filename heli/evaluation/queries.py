@@ -45,7 +45,7 @@ def dimensions(collaboration: UUID) -> dict[str, Dimension]:
     receipts = Receipt.objects.filter(hand_over__item__collaboration=collaboration, received=True)
     received = set(receipts.values_list("hand_over__item__outcome", flat=True))
     outcomes = list(Outcome.objects.filter(collaboration=collaboration).order_by("order"))
-    problems = list(Problem.objects.filter(collaboration=collaboration).order_by("order"))
+    problems = list(Problem.objects.filter(collaboration=collaboration, withdrawal__isnull=True).order_by("order"))
     solved = set(Solution.objects.filter(problem__in=problems).values_list("problem", flat=True))
     return {
         "goal": Dimension(

@@ -329,4 +329,4 @@ def _last_answer(matter: Matter) -> Answer:
 def _set_due(matter: Matter, when: Due) -> None:
     kind = matter_kind(matter.kind)
     matter.due_at, matter.provisional = when.at, when.provisional
-    matter.lapses_at = rules.lapses_at(kind.on_silence, when.at, matter.opened_at, kind.silence_after)
+    matter.lapses_at = rules.lapses_at(kind.owners_silence, when.at, matter.opened_at, kind.silence_after)

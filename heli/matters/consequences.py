@@ -126,7 +126,7 @@ def _matter(root: Root, given: OpeningIn) -> Matter:
         due_at=due.at,
         provisional=due.provisional,
         term=given.term,
-        lapses_at=rules.lapses_at(kind.on_silence, due.at, start, kind.silence_after),
+        lapses_at=rules.lapses_at(kind.owners_silence, due.at, start, kind.silence_after),
         facts=given.facts,
         level=given.level,
         audience=given.audience,

@@ -21,9 +21,10 @@ class MatterKind:
     `label` is the chip (任务, 征求意见 …), `verb` the button (答复, 验收 …), `term` the default time from opening to the answer.
     `sign`: lies in 待签收 until signed for; the clock runs meanwhile (B1). `read_only`: 待阅, never holds up a closing.
     `confirm`: an answer waits for the raiser. `on_silence` says what silence after the due time counts as, not before
-    `silence_after` from opening where given. `page` gives the address to which the verb leads; default the matter's own.
-    `answerable`: answered and taken back by the acts of this room; by default only where there is no `page`, since else the
-    deed on that page settles it. `movable`: the owner may pass it on inside the unit.
+    `silence_after` from opening where given; where an answer waits for the raiser, `deemed_accept` is about the raiser's silence
+    only, since nothing is accepted that nobody has answered. `page` gives the address to which the verb leads; default the
+    matter's own. `answerable`: answered and taken back by the acts of this room; by default only where there is no `page`,
+    since else the deed on that page settles it. `movable`: the owner may pass it on inside the unit.
     """
 
     code: str
@@ -38,6 +39,11 @@ class MatterKind:
     page: Callable[[MatterLine], str] | None = None
     answerable: bool | None = None
     movable: bool = True
+
+    @property
+    def owners_silence(self) -> Silence:
+        """What it counts as that the owner says nothing."""
+        return "none" if self.confirm and self.on_silence == "deemed_accept" else self.on_silence
 
     @property
     def answered_here(self) -> bool:

@@ -188,7 +188,7 @@ def _facts(row: Task, line: TaskLine, does: PostLine | None) -> tuple[tuple[str,
 
 
 def _problems(task: UUID) -> tuple[ProblemLine, ...]:
-    rows: Any = Problem.objects.filter(task=task).order_by("order")
+    rows: Any = Problem.objects.filter(task=task, withdrawal__isnull=True).order_by("order")
     rows = rows.annotate(
         solved=Exists(Solution.objects.filter(problem=OuterRef("pk"))),
         left=Exists(LeftOver.objects.filter(problem=OuterRef("pk"))),

@@ -134,7 +134,7 @@ def need(officer: Client) -> tuple[Need, str]:
         "need.describe": {"scenario": "service", "problem": "跑 8 个窗口", "goal": "一次提交", "scope": "新设立的企业"},
         "need.outcomes": {"outcomes": [outcome]},
         "need.roles": {
-            "lead": lead, "lead_post": zhou, "cooperating": [other], "leader": post["崔岚"], "head": post["郑国强"],
+            "lead": lead, "lead_post": zhou, "cooperating": [other], "leader": post["林志远"], "head": post["郑国强"],
             "designer": post["韩雪"], "reviewer": post["许文静"], "first_reviewer": post["郑国强"],
             "modules": [{"code": c, "unit": lead, "post": zhou} for c in codes],
         },

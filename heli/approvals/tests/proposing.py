@@ -25,7 +25,7 @@ FACTS = Facts(
     summary="与现行办理相比",
     changes=(Change(name="总办理时限", before="10 个工作日", after="4 个工作日", note="法定时限在内"),),
     points=(Point(title="一家意见没有采纳", text="已书面答复", clause="1.2.6.a", who="由你判断"),),
-    kept=19,
+    total=1,
     findings=Findings(compliance=Finding(state="ok", note="19 项符合")),
     asked="征求 8 家意见",
     effect="任务下达 8 家",

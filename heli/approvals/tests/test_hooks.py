@@ -7,7 +7,7 @@ import pytest
 from heli.acts.pipeline import perform
 from heli.approvals import hooks
 from heli.approvals.models import Vacancy
-from heli.approvals.queries import approval_page, barred_on
+from heli.approvals.queries import approval_page
 from heli.approvals.tests.proposing import AGREE
 from heli.approvals.tests.worlds import the_final_level_alone
 from heli.approvals.tiers import drop_tier, register_tier
@@ -17,6 +17,7 @@ from heli.kernel.errors import Denied, RuleBroken
 from heli.kernel.ref import Ref
 from heli.ledger.models import Entry
 from heli.matters.models import Matter
+from heli.matters.rules import WAITING
 from heli.people.models import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -31,7 +32,7 @@ def test_a_post_that_falls_vacant_is_found_before_the_flow_gets_there(approval, 
     assign(lin.post, None)
     assert hooks.look_now() == 1
     assert alarms() == [(zhou.post, "终审岗位空缺：滨江市人民政府 · 副市长 · 空缺（企业开办协作流程）")]
-    assert approval_page(zhou, approval.id).vacancies == ("终审岗位空缺：滨江市人民政府 · 副市长 · 空缺",)
+    assert [r.sentence for r in approval_page(zhou, approval.id).vacancies] == ["终审岗位空缺：滨江市人民政府 · 副市长 · 空缺"]
 
 
 def test_looking_again_changes_nothing_and_filling_the_post_ends_the_alarm(approval, lin, assign):
@@ -58,6 +59,35 @@ def test_an_alarm_ends_with_the_approval(approval, zhou, lin, assign):
     perform(zhou, "approval.withdraw", approval, {"reason": "改报其他岗位"})
     assert alarms() == []
     assert hooks.look_now() == 0
+
+
+def test_a_hole_with_another_reason_is_told_anew(approval, zhou, zheng, li, assign, browser):
+    assign(zheng.post, None)
+    assert hooks.look_now() == 1
+    assign(zheng.post, zhou.person)
+    assert hooks.look_now() == 1
+    assert hooks.look_now() == 0
+    (vacancy,) = Vacancy.objects.filter(filled_at__isnull=True)
+    assert "初审人是本方案的提交人" in vacancy.sentence
+    waiting = Matter.objects.get(kind="approval.vacancy", state__in=WAITING)
+    assert "空缺" not in waiting.title
+    html = browser(li).get(f"/approvals/{approval.id}/").content.decode()
+    assert "岗位空缺" not in html
+    assert vacancy.sentence in html
+    assert "改报其他岗位" in html
+
+
+def test_every_hole_is_named_to_the_submitter(approval, li, lin, assign):
+    assign(lin.post, None)
+    assign(li.post, None)
+    hooks.look_now()
+    title = Matter.objects.get(kind="approval.vacancy", state__in=WAITING).title
+    assert "复审岗位空缺" in title
+    assert "终审岗位空缺" in title
+    assign(lin.post, lin.person)
+    hooks.look_now()
+    title = Matter.objects.get(kind="approval.vacancy", state__in=WAITING).title
+    assert "终审岗位空缺" not in title
 
 
 def test_the_look_is_taken_once_a_day(approval, lin, assign, monkeypatch):
@@ -97,7 +127,3 @@ def test_a_tier_rule_of_the_room_permits_fewer_levels(cast):
         assert run("2.2.a", root, leaving=True).state is State.KEPT
     finally:
         drop_tier("thing")
-
-
-def test_other_rooms_read_who_may_not_decide(approval, zhou):
-    assert barred_on(approval.about) == {zhou.person: "提交人"}

@@ -143,3 +143,18 @@ def test_the_page_takes_the_same_queries_however_far_the_chain_is(approval, zhen
     first = queries()
     perform(li, "approval.decide", approval, AGREE)
     assert queries() == first <= 12
+
+
+def test_what_has_ended_claims_nothing_about_what_was_not_looked_at(browser, zheng, address, red):
+    client = browser(zheng)
+    assert "没有问题" not in client.get(address).content.decode()
+    client.post(address, {"verdict": "return", "return_to": "submitter", "reason": "材料不齐", "seen": "1", "key": "k9"})
+    html = client.get(address).content.decode()
+    assert "没有问题" not in html
+    assert "处不符合" not in html
+
+
+def test_an_open_approval_claims_only_what_its_gate_looks_at(browser, zheng, address):
+    html = browser(zheng).get(address).content.decode()
+    assert html.count("职责和各单位确认没有问题") == 2
+    assert "没有不符合的条款" not in html

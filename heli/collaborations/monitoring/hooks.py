@@ -25,8 +25,17 @@ def a_confirmed_answer_solves_the_problem(deed: Deed) -> None:
     """Whoever raised the problem is content, or was silent for so long that the rule counts it as content."""
     matter = deed.subject
     if matter.kind == "problem.solve" and matter.state == "closed":
-        words = Answer_.objects.filter(matter=matter).order_by("-nth").values_list("text", flat=True).first() or ""
-        deed.child("problem.solved", Ref("problem", matter.about_id), {"words": words[:1000]})
+        words = Answer_.objects.filter(matter=matter).order_by("-nth").values_list("text", flat=True).first()
+        # what nobody answered is not solved, however it came to its end
+        if words is not None:
+            deed.child("problem.solved", Ref("problem", matter.about_id), {"words": words[:1000]})
+
+
+@on("matter.take_back")
+def a_problem_taken_back_is_none_any_more(deed: Deed) -> None:
+    """Whoever raised the problem needs no solution any more; it holds up nothing."""
+    if deed.subject.kind == "problem.solve":
+        deed.child("problem.withdrawn", Ref("problem", deed.subject.about_id), {"reason": deed.input.reason})
 
 
 @check("2.2.4", looks="基线里的任务", unbuilt="经批准的变更取消任务和延期")
@@ -54,7 +63,7 @@ def tasks_are_handed_in(root: Ref) -> Answer:
 
 @check("2.2.5", looks="进度检查和问题")
 def progress_is_checked(root: Ref) -> Answer:
-    """A check within each rhythm, and no problem open that is not left over with owner and day."""
+    """A check within each rhythm, and no problem open that is not left over with owner and day; one withdrawn is none."""
     passage = next((p for p in passages(root) if p.stage == 5), None)
     if passage is None:
         return NOT_APPLICABLE
@@ -71,7 +80,7 @@ def progress_is_checked(root: Ref) -> Answer:
             pauses_in(root.id),
         )
     ]  # fmt: skip
-    left = list(Problem.objects.filter(collaboration=root.id, left_over__isnull=True, solutions__isnull=True).order_by("order"))
+    left = list(Problem.unsettled().filter(collaboration=root.id).order_by("order"))
     names = unit_names({p.unit_id for p in left})
     for problem in left:
         short = names[problem.unit_id].short

@@ -39,6 +39,11 @@ class Problem(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["collaboration", "order"], name="collaborations_problem_order")]
 
+    @classmethod
+    def unsettled(cls) -> models.QuerySet[Problem]:
+        """Problems that are neither solved nor left over nor withdrawn."""
+        return cls.objects.filter(solutions__isnull=True, left_over__isnull=True, withdrawal__isnull=True)
+
     @property
     def number(self) -> str:
         """WT-02: what people call the problem within its collaboration."""
@@ -46,10 +51,19 @@ class Problem(Row):
 
 
 class Solution(Row):
-    """A problem solved: what was done."""
+    """A problem solved: what was done. Without post where the raiser was silent and the rule on silence says so."""
 
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="solutions")
     words = models.TextField()
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class ProblemWithdrawal(Row):
+    """A problem that who raised it took back before it was answered (撤回), and why: it counts for nothing any more."""
+
+    problem = models.OneToOneField(Problem, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField()
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

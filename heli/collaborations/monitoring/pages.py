@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,18 +13,20 @@ from heli.acts.registry import find_act
 from heli.clauses.catalogue import period
 from heli.collaborations.duties.queries import parties
 from heli.collaborations.models import StagePassage
-from heli.collaborations.monitoring.models import LeftOver, Problem, ProgressCheck, Solution
-from heli.collaborations.monitoring.rules import Lapse, lapses
+from heli.collaborations.monitoring.models import LeftOver, Problem, ProblemWithdrawal, ProgressCheck, Solution
+from heli.collaborations.monitoring.rules import Lapse, is_late, lapses, next_due
 from heli.collaborations.plan.models import Task
 from heli.collaborations.stages.queries import pauses_in
 from heli.kernel.actor import Actor
-from heli.kernel.calendar import national
 from heli.kernel.cards import Card
+from heli.kernel.clock import Due, Pause
 from heli.kernel.ref import Ref
 from heli.kernel.time import day_of, now, today
 from heli.matters.models import Matter
-from heli.people.queries import PostLine, post_lines, posts, unit_names
+from heli.people.queries import PostLine, UnitLabel, post_lines, posts, unit_names
 from heli.people.then import Then, deed, lines_then, units_then
+
+LEAVE = "problem.leave_over"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,10 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class ProblemLine:
-    """A problem. `matter` is where it is answered and confirmed; empty once that is not open to anybody any more."""
+    """A problem. `matter` is where it is answered and confirmed; empty once that is not open to anybody any more.
+
+    `due_on` is the day by which it is to be solved, or confirmed by who raised it (`confirming`).
+    """
 
     ref: Ref
     number: str
@@ -50,6 +55,7 @@ class ProblemLine:
     unit: str
     raiser: str
     due_on: date
+    confirming: bool
     lamp: str
     state: str
     matter: str
@@ -60,57 +66,73 @@ class ProblemLine:
 
 @dataclass(frozen=True)
 class Monitoring:
-    """The page. `next_check` is the day by which the next check is due; None outside execution."""
+    """The page. `next_check` is the day by which the next check is due; None outside execution and while it rests."""
 
     every: int
     checks: tuple[CheckLine, ...]
     lapses: tuple[Lapse, ...]
     next_check: date | None
     late: bool
+    rests: bool
     problems: tuple[ProblemLine, ...]
     forms: Mapping[str, DeedForm]
     may_leave: bool
 
     @property
     def waiting(self) -> int:
-        """Problems neither solved nor left over."""
+        """Problems neither solved nor withdrawn nor left over."""
         return sum(p.open for p in self.problems)
 
 
 def monitoring(actor: Actor, card: Card, stage: int, state: str, task: str = "") -> Monitoring:
     """Checks and problems of the collaboration `card`; `task` is chosen in the form. The caller has found it for the reader.
 
-    Queries: passage, suspensions, checks, problems, solutions, left over, matters, posts of then (two) and of today, units,
-    who may, tasks, parties and their units.
+    Queries: passage, suspensions, checks, problems, solutions, withdrawals, left over, matters, posts of then (two) and of
+    today, units, who may, tasks, parties and their units.
     """
     root = card.root
     passage = StagePassage.objects.filter(collaboration=root, stage=5).order_by("entered_at").first()
     checks = list(ProgressCheck.objects.filter(collaboration=root).order_by("at"))
     rows = list(Problem.objects.filter(collaboration=root).select_related("task").order_by("order"))
     every = period("2.2.5", "check_every").amount
-    found: tuple[Lapse, ...] = ()
-    due: date | None = None
-    if passage is not None:
-        start = day_of(passage.entered_at)
-        until = day_of(passage.left_at or now())
-        found = lapses(start, [(day_of(c.at), c.lapse) for c in checks], until, every, pauses_in(root))
-        due = national().add(day_of(checks[-1].at) if checks else start, every) if passage.left_at is None else None
+    pauses = pauses_in(root)
+    rests = any(p.end is None for p in pauses)
+    rhythm = _rhythm(passage, checks, every, pauses)
     left = {x.problem_id: x for x in LeftOver.objects.filter(problem__in=rows)}
     then = lines_then({deed(c) for c in checks} | {_raised(p) for p in rows})
-    owners = post_lines(x.owner_id for x in left.values())
     running = state == "active" and stage in (4, 6)
     # the form names every party: read first, it spares the problems their own query for units
     forms = _forms(actor, card, stage, task) if running else {}
+    known = _facts(rows, left, then, card, rests)
     return Monitoring(
         every=every,
         checks=tuple(CheckLine(c.words, c.lapse, _brief(then.get(deed(c))), c.at) for c in reversed(checks)),
-        lapses=found,
-        next_check=due,
-        late=due is not None and due < today(),
-        problems=_problems(rows, left, owners, then, card),
+        lapses=rhythm.lapses,
+        next_check=rhythm.due,
+        late=rhythm.late,
+        rests=rests,
+        problems=tuple(_problem(p, known) for p in rows),
         forms=forms,
-        may_leave=running and not find_act("problem.leave_over").allow.against(actor, card),
+        may_leave=not rests and state == "active" and stage >= 4 and not find_act(LEAVE).allow.against(actor, card),
     )
+
+
+@dataclass(frozen=True)
+class _Rhythm:
+    """Where the checks stand: the stretches without one, the day of the next, and whether it is past."""
+
+    lapses: tuple[Lapse, ...] = ()
+    due: date | None = None
+    late: bool = False
+
+
+def _rhythm(passage: StagePassage | None, checks: list[ProgressCheck], every: int, pauses: Sequence[Pause]) -> _Rhythm:
+    if passage is None:
+        return _Rhythm()
+    start, days = day_of(passage.entered_at), [day_of(c.at) for c in checks]
+    found = lapses(start, [(day_of(c.at), c.lapse) for c in checks], day_of(passage.left_at or now()), every, pauses)
+    due = next_due(max([start, *days]), every, pauses) if passage.left_at is None else None
+    return _Rhythm(found, due, due is not None and is_late(start, days, today(), every, pauses))
 
 
 def _raised(row: Problem) -> Then:
@@ -118,53 +140,66 @@ def _raised(row: Problem) -> Then:
     return row.raised_by_id, day_of(row.raised_at)
 
 
-def _problems(
-    rows: list[Problem],
-    left: Mapping[UUID, LeftOver],
-    owners: Mapping[UUID, PostLine],
-    then: Mapping[Then, PostLine],
-    card: Card,
-) -> tuple[ProblemLine, ...]:
+@dataclass(frozen=True)
+class _Facts:
+    """What is known of the problems of a page, by problem; the names of units and posts."""
+
+    card: Card
+    rests: bool
+    solved: Mapping[UUID, Solution]
+    withdrawn: Mapping[UUID, str]
+    left: Mapping[UUID, LeftOver]
+    matters: Mapping[UUID, Matter]
+    owners: Mapping[UUID, PostLine]
+    then: Mapping[Then, PostLine]
+    units: Mapping[UUID, UnitLabel]
+    were: Mapping[Then, UnitLabel]
+
+    def unit(self, row: Problem) -> str:
+        """The solving unit: as it was called when the problem was solved, else as today."""
+        done = self.solved.get(row.id)
+        label = self.were.get((row.unit_id, day_of(done.at))) if done else None
+        return (label or self.units[row.unit_id]).short
+
+
+def _facts(rows: list[Problem], left: Mapping[UUID, LeftOver], then: Mapping[Then, PostLine], card: Card, rests: bool) -> _Facts:
     solved = {s.problem_id: s for s in Solution.objects.filter(problem__in=rows).order_by("at")}
-    matters = {m.about_id: m for m in Matter.objects.filter(kind="problem.solve", about_id__in=[p.id for p in rows])}
-    units = unit_names({p.unit_id for p in rows})
-    were = units_then((p.unit_id, day_of(solved[p.id].at)) for p in rows if p.id in solved)
+    return _Facts(
+        card, rests, solved,
+        dict(ProblemWithdrawal.objects.filter(problem__in=rows).values_list("problem", "reason")),
+        left,
+        {m.about_id: m for m in Matter.objects.filter(kind="problem.solve", about_id__in=[p.id for p in rows])},
+        post_lines(x.owner_id for x in left.values()),
+        then,
+        unit_names({p.unit_id for p in rows}),
+        units_then((p.unit_id, day_of(solved[p.id].at)) for p in rows if p.id in solved),
+    )  # fmt: skip
 
-    def unit(row: Problem) -> str:
-        done = solved.get(row.id)
-        label = were.get((row.unit_id, day_of(done.at))) if done else None
-        return (label or units[row.unit_id]).short
 
-    return tuple(_problem(p, card, solved, left.get(p.id), matters.get(p.id), owners, then, unit(p)) for p in rows)
-
-
-def _problem(
-    row: Problem,
-    card: Card,
-    solved: Mapping[UUID, Solution],
-    left: LeftOver | None,
-    matter: Matter | None,
-    owners: Mapping[UUID, PostLine],
-    then: Mapping[Then, PostLine],
-    unit: str,
-) -> ProblemLine:
-    lamp, state, outcome = "warn", "待解决", ""
-    if row.id in solved:
-        lamp, state, outcome = "ok", "已解决", solved[row.id].words
+def _problem(row: Problem, known: _Facts) -> ProblemLine:
+    solved, left, matter = known.solved.get(row.id), known.left.get(row.id), known.matters.get(row.id)
+    lamp, state, outcome, due_on, confirming = "warn", "待解决", "", row.due_on, False
+    if solved is not None:
+        lamp, state, outcome = "ok", "已解决", solved.words
+    elif row.id in known.withdrawn:
+        lamp, state, outcome = "off", "已撤回", known.withdrawn[row.id]
     elif left is not None:
         lamp, state = "off", "列为遗留"
-        outcome = f"{left.reason}。由 {_brief(owners.get(left.owner_id))} 在 {left.due_on:%m-%d} 前办理"
-    elif matter is not None and matter.state == "answered":
-        state = "已答复，待提出方确认"
-    elif row.due_on < today():
-        lamp, state = "bad", "逾期未解决"
+        outcome = f"{left.reason}。由 {_brief(known.owners.get(left.owner_id))} 在 {left.due_on:%m-%d} 前办理"
+    elif matter is not None:
+        # the time that counts is that of the matter: it is extended, and moves after a suspension
+        due_on, confirming = Due(matter.due_at).day, matter.state == "answered"
+        if confirming:
+            state = "已答复，待提出方确认"
+        elif matter.due_at <= now() and not known.rests:
+            lamp, state = "bad", "逾期未解决"
     return ProblemLine(
         ref=row.ref, number=row.number, title=row.title, detail=row.detail,
         task=f"{row.task.number} {row.task.title}" if row.task else "",
-        task_url=f"{card.url}tasks/{row.task_id}/" if row.task else "", unit=unit,
-        raiser=_brief(then.get(_raised(row))), due_on=row.due_on, lamp=lamp, state=state,
+        task_url=f"{known.card.url}tasks/{row.task_id}/" if row.task else "", unit=known.unit(row),
+        raiser=_brief(known.then.get(_raised(row))), due_on=due_on, confirming=confirming, lamp=lamp, state=state,
         matter=f"/matters/{matter.id}/" if matter is not None else "", outcome=outcome,
-        open=row.id not in solved and left is None, version=row.version,
+        open=solved is None and left is None and row.id not in known.withdrawn, version=row.version,
     )  # fmt: skip
 
 

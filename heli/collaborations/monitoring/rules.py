@@ -22,14 +22,36 @@ class Lapse:
     rested: int = 0
 
 
+@dataclass(frozen=True)
+class _Stretch:
+    """Working days after one day up to another: those that count, and those that lay in a suspension."""
+
+    days: int
+    rested: int
+
+
+def _stretch(last: date, day: date, pauses: Sequence[Pause], calendar: WorkingCalendar) -> _Stretch:
+    rest = rested(pauses, last, day, calendar) if day > last else 0
+    return _Stretch(calendar.between(last, day) - rest, rest)
+
+
 def is_late(start: date, checks: Sequence[date], day: date, every: int, pauses: Sequence[Pause] = ()) -> bool:
     """Whether a check on `day` comes later than its rhythm allows, counted from the last check, or from the start.
 
     The working days of `pauses` do not count.
     """
-    last = max([start, *checks])
-    rest = rested(pauses, last, day) if day > last else 0
-    return national().between(last, day) - rest > every
+    return _stretch(max([start, *checks]), day, pauses, national()).days > every
+
+
+def next_due(last: date, every: int, pauses: Sequence[Pause] = (), calendar: WorkingCalendar | None = None) -> date | None:
+    """The last day on which a check after that of `last` is in time; None while a suspension goes on, whose end is not known."""
+    if any(p.end is None for p in pauses):
+        return None
+    calendar = calendar or national()
+    day = calendar.add(last, every)
+    while lacking := every - _stretch(last, day, pauses, calendar).days:
+        day = calendar.add(day, lacking)
+    return day
 
 
 def lapses(
@@ -52,11 +74,11 @@ def lapses(
     for day, reason in checks:
         said[day] = said.get(day) or reason
     for day, reason in sorted(said.items()):
-        rest = rested(pauses, last, day, calendar) if day > last else 0
-        if calendar.between(last, day) - rest > every:
-            found.append(Lapse(last, day, reason, rest))
+        gone = _stretch(last, day, pauses, calendar)
+        if gone.days > every:
+            found.append(Lapse(last, day, reason, gone.rested))
         last = max(last, day)
-    rest = rested(pauses, last, until, calendar) if until > last else 0
-    if calendar.between(last, until) - rest > every:
-        found.append(Lapse(last, until, rested=rest))
+    gone = _stretch(last, until, pauses, calendar)
+    if gone.days > every:
+        found.append(Lapse(last, until, rested=gone.rested))
     return tuple(found)

@@ -6,11 +6,14 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from heli.acts.deed import current
 from heli.acts.registry import Input, act
+from heli.approvals.facts import MOST, Facts
 from heli.approvals.rules import Step
 from heli.approvals.submitting import submit
 from heli.clauses.registry import gate
@@ -20,7 +23,7 @@ from heli.collaborations.duties.acts import DESIGNS, forget_settled, in_design
 from heli.collaborations.duties.models import DutyRow
 from heli.collaborations.duties.queries import parties
 from heli.collaborations.inputs import AREA, POST, UNIT, labels
-from heli.collaborations.models import Collaboration, GroupMember, Leader, Outcome
+from heli.collaborations.models import Collaboration, GroupMember, Leader, NeedSubmission, Outcome, StagePassage
 from heli.collaborations.plan import documents
 from heli.collaborations.plan.matters import task_matter
 from heli.collaborations.plan.models import (
@@ -33,7 +36,8 @@ from heli.collaborations.plan.models import (
     Task,
     TaskLink,
 )
-from heli.collaborations.plan.rules import circles, digest
+from heli.collaborations.plan.rules import circles, digest, missed
+from heli.collaborations.plan.weighing import weigh
 from heli.collaborations.queries import lead_of
 from heli.collaborations.stages.acts import must_run
 from heli.documents.binding import HINT, MAX_FILES, WIDGET, bind
@@ -41,11 +45,19 @@ from heli.kernel.actor import Actor
 from heli.kernel.clock import workdays
 from heli.kernel.conditions import Internal
 from heli.kernel.dated import in_force
-from heli.kernel.errors import RuleBroken
-from heli.kernel.time import today
+from heli.kernel.errors import Reason, Reasons, RuleBroken
+from heli.kernel.time import day_of, today
+from heli.ledger.models import Entry
 from heli.matters.opening import Opening, open_all, settle
 from heli.papers.numbers import counters
 from heli.people.models import Holding, Post
+
+DREW = (
+    Q(act__startswith="duty.")
+    | Q(act__startswith="risk.")
+    | Q(act__in=["task.plan", "task.replan", "task.drop", "finding.adopt"])
+)
+"""The deeds by which duty list and plan are drawn, as the record names them."""
 
 
 class TaskIn(Input):
@@ -105,7 +117,17 @@ def plan_task(actor: Actor, c: Collaboration, given: TaskIn) -> Task:
     return _write_task(task, given)
 
 
-@act("task.replan", clause="2.2.2.b", on=Task, allow=DESIGNS, label=_("修改任务"), says=_("修改任务“{title}”"))
+def against_dropped(actor: Actor, task: Task) -> Reasons:
+    """A task that was given up is planned no more. No query."""
+    if task.state != "dropped":
+        return ()
+    return (Reason(gettext("任务已取消，不能再修改或取消"), "2.2.2.b", todo=gettext("仍要办理的，另行增加任务")),)
+
+
+@act(
+    "task.replan", clause="2.2.2.b", on=Task, allow=DESIGNS, against=against_dropped, label=_("修改任务"),
+    says=_("修改任务“{title}”"),
+)  # fmt: skip
 def replan_task(actor: Actor, task: Task, given: TaskIn) -> Task:
     """Change a task of the plan before it is approved."""
     in_design(task.collaboration)
@@ -146,14 +168,17 @@ def _check_task(c: Collaboration, given: TaskIn) -> None:
         raise RuleBroken("1.3.8", _("所选的预期成果不属于本事项，请从列表选择"))
 
 
-@act("task.drop", clause="2.2.2.b", on=Task, allow=DESIGNS, label=_("取消任务"), says=_("取消任务“{about}”，理由：{words}"))
+@act(
+    "task.drop", clause="2.2.2.b", on=Task, allow=DESIGNS, against=against_dropped, label=_("取消任务"),
+    says=_("取消任务“{about}”，理由：{words}"),
+)  # fmt: skip
 def drop_task(actor: Actor, task: Task, given: Words) -> Task:
-    """Take a task out of the plan before it is approved; afterwards only an approved change can."""
+    """Take a task out of the plan before it is approved; afterwards only an approved change can. Its duty is free of it."""
     if task.collaboration.stage > 2:
         raise RuleBroken("4.4.b", _("计划已报批，任务不能直接取消"), ask=_("牵头单位经办人"), todo=_("按变更办理"))
     in_design(task.collaboration)
     TaskLink.objects.filter(needs=task).delete()
-    task.state = "dropped"
+    task.state, task.duty = "dropped", None
     task.save()
     return task
 
@@ -178,19 +203,28 @@ def find_no_risk(actor: Actor, c: Collaboration, given: Words) -> NoRisk:
     return NoRisk.objects.create(collaboration=c, words=given.words, post=actor.post_id, at=current().at)
 
 
+def against_explaining(actor: Actor, goal: StageGoal) -> Reasons:
+    """Only a goal that was not reached by its day wants a measure: its stage was left later, or goes on beyond it. One query."""
+    c = goal.collaboration
+    passed = StagePassage.objects.filter(collaboration=c).order_by("entered_at").values_list("stage", "left_at")
+    left = {stage: day_of(at) if at else None for stage, at in passed}
+    if missed(goal.stage, goal.due_on, left, c.stage, c.state, today()):
+        return ()
+    return (Reason(gettext("阶段目标没有滞后，无需说明"), "2.1.1"),)
+
+
 @act(
     "goal.explain",
     clause="2.1.1",
     on=StageGoal,
     allow=OwnsModule("project"),
+    against=against_explaining,
     label=_("说明阶段目标滞后"),
     says=_("说明阶段目标滞后：{words}"),
 )
 def explain_goal(actor: Actor, goal: StageGoal, given: Words) -> GoalMeasure:
     """The module's person records cause and recovery measure of a stage goal that was not reached by its day."""
     must_run(goal.collaboration)
-    if goal.due_on >= today():
-        raise RuleBroken("2.1.1", _("阶段目标还没有到期，无需说明"))
     return GoalMeasure.objects.create(goal=goal, words=given.words, post=actor.post_id, at=current().at)
 
 
@@ -209,33 +243,45 @@ def submit_design(actor: Actor, c: Collaboration, given: Submitting) -> DesignSu
     if lacking := gate(c.ref, 2):
         raise RuleBroken(lacking[0].clause, more=lacking)
     forget_settled(c)
-    need = c.needs.order_by("-version_no")[0]
-    text = documents.with_files(documents.design_document(c.id), bind(c.ref, given.files, actor.organisation_id))
-    submission = DesignSubmission(
-        collaboration=c, version_no=c.designs.count() + 1, need=need.id, document=text, digest=digest(text),
-        post_id=actor.post_id, person=actor.person_id, at=current().at,
-    )  # fmt: skip
-    submission.save()
-    summary, changes = documents.changed(submission)
+    submission = _submission(actor, c, given)
     approval = submit(
         about=c.ref,
         title=f"职责清单和任务计划 第 {submission.version_no} 版",
         steps=_steps(c),
         barred=_barred(c, actor),
         digest=submission.digest,
-        facts={
-            "summary": summary[:120],
-            "changes": changes[:60],
-            "files": documents.materials(submission),
-            "asked": documents.asked(c.id),
-            "effect": "职责清单和任务计划成为基线，任务下达各承办单位",
-        },
+        facts=_facts(c, submission),
     )
     submission.approval = approval.id
     submission.save()
     settle(c.ref, "design.do", answer="已报批")
     current().child("stage.pass", c, {"stage": 3})
     return submission
+
+
+def _submission(actor: Actor, c: Collaboration, given: Submitting) -> DesignSubmission:
+    """Duty list and plan as they stand now, with the files that go along."""
+    need = c.needs.order_by("-version_no")[0]
+    text = documents.with_files(documents.design_document(c.id), bind(c.ref, given.files, actor.organisation_id))
+    return DesignSubmission.objects.create(
+        collaboration=c, version_no=c.designs.count() + 1, need=need.id, document=text, digest=digest(text),
+        post_id=actor.post_id, person=actor.person_id, at=current().at,
+    )  # fmt: skip
+
+
+def _facts(c: Collaboration, submission: DesignSubmission) -> Facts:
+    """What the approval page shows beside the request."""
+    changes, (points, findings) = documents.changed(submission), weigh(c.id)
+    return Facts.model_validate({
+        "summary": changes.summary[:120],
+        "changes": changes.lines[:MOST],
+        "total": changes.total,
+        "points": points,
+        "findings": findings,
+        "files": documents.materials(submission),
+        "asked": documents.asked(c.id),
+        "effect": "职责清单和任务计划成为基线，任务下达各承办单位",
+    })  # fmt: skip
 
 
 def _steps(c: Collaboration) -> list[Step]:
@@ -252,10 +298,20 @@ def _steps(c: Collaboration) -> list[Step]:
 
 
 def _barred(c: Collaboration, actor: Actor) -> dict[UUID, str]:
-    """Natural persons who may not decide: who submits, and who designed the flow (2.2.a)."""
-    designers = GroupMember.objects.filter(in_force(today()), collaboration=c, role="designer").values_list("post", flat=True)
-    people = Holding.objects.filter(in_force(today()), post__in=list(designers)).values_list("person", flat=True)
-    return {**dict.fromkeys(people, "流程设计人"), **({actor.person: "提交人"} if actor.person else {})}
+    """Natural persons who may not decide (2.2.a): whoever asks for it, and whoever designed the flow, then or now.
+
+    Persons, not posts: who drew a part of the design, and holds a reviewing post beside or since then, is known from the record.
+    Three queries.
+    """
+    designers = GroupMember.objects.filter(in_force(today()), collaboration=c, role="designer").values("post")
+    drew = set(Holding.objects.filter(in_force(today()), post__in=designers).values_list("person", flat=True))
+    deeds = Entry.objects.filter(DREW, root=c.id, decision="done").values_list("person", flat=True).distinct()
+    return {
+        **dict.fromkeys(NeedSubmission.objects.filter(collaboration=c).values_list("person", flat=True), "需求提交人"),
+        c.drafted_by: "需求起草人",
+        **dict.fromkeys(drew | {person for person in deeds if person}, "流程设计人"),
+        **({actor.person: "提交人"} if actor.person else {}),
+    }
 
 
 @act(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,68 +11,79 @@ from heli.collaborations import cards
 from heli.collaborations.consult.queries import rounds
 from heli.collaborations.duties.models import DutyRow
 from heli.collaborations.duties.queries import accepted_findings, cells_of
-from heli.collaborations.models import Module
+from heli.collaborations.models import Module, Outcome
 from heli.collaborations.plan import comparison
 from heli.collaborations.plan.models import DesignSubmission, NoRisk, Risk, StageGoal, Task, TaskLink
 from heli.collaborations.plan.rules import Node, digest
 from heli.documents.queries import address as file_address
+from heli.people.queries import post_lines, unit_names
+
+
+def _needs(collaboration: UUID) -> dict[UUID, list[str]]:
+    """Task → the tasks that come before it. One query."""
+    found: dict[UUID, list[str]] = {}
+    for task, need in TaskLink.objects.filter(task__collaboration=collaboration).values_list("task", "needs"):
+        found.setdefault(task, []).append(str(need))
+    return {task: sorted(needs) for task, needs in found.items()}
+
+
+def _planned(collaboration: UUID) -> list[Task]:
+    """The tasks of the plan in their order. One query."""
+    return list(Task.objects.filter(collaboration=collaboration).exclude(state="dropped").order_by("order"))
 
 
 def nodes(collaboration: UUID) -> tuple[Node, ...]:
     """The tasks of the plan as its rules see them. Two queries."""
-    needs: dict[UUID, list[str]] = {}
-    for task, need in TaskLink.objects.filter(task__collaboration=collaboration).values_list("task", "needs"):
-        needs.setdefault(task, []).append(str(need))
+    needs = _needs(collaboration)
     return tuple(
         Node(
             str(t.id), t.title, t.starts_on, t.due_on, str(t.unit_id), str(t.receiver_id), t.deliverable, t.criterion,
-            str(t.post_id) if t.post_id else "", tuple(sorted(needs.get(t.id, ()))),
+            _id(t.post_id), tuple(needs.get(t.id, ())),
         )
-        for t in Task.objects.filter(collaboration=collaboration).exclude(state="dropped").order_by("order")
+        for t in _planned(collaboration)
     )  # fmt: skip
 
 
+def _id(value: UUID | None) -> str:
+    return str(value) if value else ""
+
+
 def design_document(collaboration: UUID) -> dict[str, Any]:
-    """Duty list and plan in canonical form; its digest is what every level approves."""
+    """Duty list and plan in canonical form, with everything that was filled in; its digest is what every level approves."""
     cells: dict[UUID, list[list[Any]]] = {}
     for cell in cells_of(collaboration):
-        cells.setdefault(cell.duty_id, []).append([str(cell.unit_id), sorted(cell.kinds), str(cell.post_id)])
-    accepted = accepted_findings(collaboration)
+        cells.setdefault(cell.duty_id, []).append([str(cell.unit_id), sorted(cell.kinds), _id(cell.post_id)])
+    needs, accepted = _needs(collaboration), accepted_findings(collaboration)
     return {
         "duties": [
             {
+                **{name: getattr(r, name) for name in ("module", "title", "boundary", "deliverable", "ground")},
                 "id": str(r.id),
-                "module": r.module,
-                "title": r.title,
-                "boundary": r.boundary,
-                "deliverable": r.deliverable,
-                "outcome": str(r.outcome_id),
+                "outcome": _id(r.outcome_id),
                 "cells": sorted(cells.get(r.id, [])),
             }
             for r in DutyRow.objects.filter(collaboration=collaboration).order_by("order")
         ],
         "tasks": [
             {
-                "id": n.id,
-                "title": n.title,
-                "unit": n.unit,
-                "post": n.post,
-                "receiver": n.receiver,
-                "deliverable": n.deliverable,
-                "criterion": n.criterion,
-                "starts_on": str(n.starts_on),
-                "due_on": str(n.due_on),
-                "needs": list(n.needs),
+                **{name: getattr(t, name) for name in ("title", "goal", "deliverable", "criterion", "basis")},
+                **{name: _id(getattr(t, f"{name}_id")) for name in ("duty", "outcome", "unit", "post", "receiver")},
+                "id": str(t.id),
+                "starts_on": str(t.starts_on),
+                "due_on": str(t.due_on),
+                "needs": needs.get(t.id, []),
             }
-            for n in nodes(collaboration)
+            for t in _planned(collaboration)
         ],
-        "modules": sorted([m.code, str(m.unit_id), str(m.post_id)] for m in Module.objects.filter(collaboration=collaboration)),
+        "modules": sorted([m.code, _id(m.unit_id), _id(m.post_id)] for m in Module.objects.filter(collaboration=collaboration)),
         "goals": [
             [g.stage, g.goal, str(g.due_on)] for g in StageGoal.objects.filter(collaboration=collaboration).order_by("stage")
         ],
-        "risks": sorted([r.title, r.level, r.response] for r in Risk.objects.filter(collaboration=collaboration)),
+        "risks": sorted(
+            [r.title, r.level, r.response, r.trigger, _id(r.post_id)] for r in Risk.objects.filter(collaboration=collaboration)
+        ),
         "no_risk": NoRisk.objects.filter(collaboration=collaboration).exists(),
-        "accepted": sorted([key, a.reason, str(a.until)] for key, a in accepted.items()),
+        "accepted": sorted([key, a.reason, str(a.until or "")] for key, a in accepted.items()),
     }
 
 
@@ -100,19 +112,44 @@ def materials(submission: DesignSubmission) -> list[dict[str, Any]]:
     ]
 
 
-def changed(submission: DesignSubmission) -> tuple[str, list[dict[str, str]]]:
-    """What is compared with what and the outcome in words, then the lines for the approval page: name, before, after.
+@dataclass(frozen=True)
+class Changes:
+    """What is compared with what, in words; the lines for the approval page; how many differences there are, 0 where there is
+    no earlier version to compare with."""
 
-    Both frozen documents are compared by content. One query.
-    """
+    summary: str
+    lines: tuple[Mapping[str, str], ...]
+    total: int = 0
+
+
+def changed(submission: DesignSubmission) -> Changes:
+    """The submission beside the version before: both frozen documents are compared by content. Four queries."""
     now, number = submission.document, submission.version_no - 1
     earlier = DesignSubmission.objects.filter(collaboration=submission.collaboration_id, version_no=number).first()
     if earlier is None:
-        return "首次报批", _first(now)
-    found = comparison.differences(earlier.document, now)
+        return Changes("首次报批", tuple(_first(now)))
+    found = comparison.differences(earlier.document, now, _names(submission.collaboration_id, earlier.document, now))
     said = comparison.sentence(found)
-    lines = [{"name": line.name, "before": line.before, "after": line.after} for _part, line in found]
-    return (f"与第 {number} 版相比，{said}" if found else said), lines
+    lines = tuple({"name": line.name, "before": line.before, "after": line.after} for _part, line in found)
+    return Changes(f"与第 {number} 版相比，{said}" if found else said, lines, len(found))
+
+
+def _names(collaboration: UUID, *texts: Mapping[str, Any]) -> dict[str, str]:
+    """What the ids in the documents stand for: units, posts, outcomes, duties. Three queries."""
+    units, people = set[str](), set[str]()
+    for text in texts:
+        for unit, post in comparison.sides(text):
+            units.add(unit)
+            people.add(post)
+    lines = post_lines({UUID(i) for i in people if i})
+    called = {str(i): label.short for i, label in unit_names({UUID(i) for i in units if i}).items()}
+    outcomes = Outcome.objects.filter(collaboration=collaboration).values_list("id", "title")
+    return {
+        **called,
+        **{str(i): f"{line.title} {line.person or '空缺'}" for i, line in lines.items()},
+        **{str(i): title for i, title in outcomes},
+        **{d["id"]: d["title"] for text in texts for d in text["duties"]},
+    }
 
 
 def _first(now: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -109,8 +109,6 @@ class PlanPage:
     lacking: tuple[Lacking, ...] | None
     approval: Card | None
     baseline: str
-    from_day: date | None
-    due_on: date | None
     span: tuple[date, date] | None
     files: tuple[FileLine, ...]
     upload: str
@@ -119,10 +117,10 @@ class PlanPage:
 def plan_page(actor: Actor, card: Card) -> PlanPage:
     """Everything that the plan shows to `actor`, with the gate of stage 2 while it is being designed."""
     rows = list(Task.objects.filter(collaboration=card.root).exclude(state="dropped").order_by("order"))
-    ends = Collaboration.objects.filter(id=card.root).values_list("starts_on", "due_on").first() or (None, None)
+    ends = Collaboration.objects.filter(id=card.root).values_list("due_on", flat=True).first()
     nodes = documents.nodes(card.root)
     found: dict[str, list[Flaw]] = {}
-    for flaw in flaws(nodes, ends[1]):
+    for flaw in flaws(nodes, ends):
         found.setdefault(flaw.task, []).append(flaw)
     risks = list(Risk.objects.filter(collaboration=card.root).order_by("title"))
     lines = post_lines([p for p in (*(t.post_id for t in rows), *(r.post_id for r in risks)) if p])
@@ -141,8 +139,6 @@ def plan_page(actor: Actor, card: Card) -> PlanPage:
         lacking=_lacking(card),
         approval=_approval(actor, card),
         baseline=_baseline(card),
-        from_day=ends[0],
-        due_on=ends[1],
         span=(min(t.starts_on for t in rows), max(t.due_on for t in rows)) if rows else None,
         files=lines_on("collaboration", {card.root: submitted_at(card.ref)}, actor).get(card.root, ()),
         upload=next((str(r.sentence) for r in to_collaboration(actor, card.ref)), ""),

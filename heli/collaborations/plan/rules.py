@@ -79,19 +79,6 @@ def missed(stage: int, due_on: date, left: Mapping[int, date | None], now: int, 
     return (ended or today) > due_on
 
 
-def order(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """The tasks so that each comes after what it needs; those in a circle last, as they stood."""
-    done: list[Node] = []
-    left = list(nodes)
-    while True:
-        ids = {n.id for n in left}
-        free = [n for n in left if not ids & set(n.needs)]
-        if not free:
-            return (*done, *left)
-        done += free
-        left = [n for n in left if n not in free]
-
-
 def digest(document: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical form of a submitted document; equal documents have equal digests."""
     return sha256(canonical(dict(document))).hexdigest()

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from heli.collaborations.tests.startup import denies, refuses
-from heli.people.models import Unit
+from heli.collaborations.tests.startup import denies, plant, refuses
+from heli.collaborations.wizard.queries import wizard
+from heli.people.models import Post, Unit
 from tests.walk.story import day, describing, outcomes, post, roles, schedule, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -79,12 +80,19 @@ def module(name, short, owner):
         (lambda: {"lead_post": str(post("陈晓燕"))}, "4.1.d"),
         (lambda: {"first_reviewer": str(post("李敏", "coordination"))}, "2.2.a.1"),
         (lambda: {"designer": str(post("李敏", "coordination"))}, "2.2.a.2"),
+        (lambda: {"first_reviewer": str(post("傅杰"))}, "2.2.a.1"),
+        (lambda: {"first_reviewer": str(post("周建国", "head"))}, "2.2.a"),
+        (lambda: {"designer": str(post("郑国强"))}, "2.2.a.2"),
+        (lambda: {"leader": str(post("韩雪"))}, "1.2.1.a"),
+        (lambda: {"leader": str(post("郑国强"))}, "1.2.1.a"),
         (lambda: {"reviewer": str(uuid4())}, "1.1.2"),
         (lambda: {"lead": str(Unit.objects.get(code="bjsj-dj").id)}, "1.1.2"),
         (lambda: {"modules": [module("risk", "税务", "丁一")]}, "4.1.d"),
         (lambda: {"modules": [module("risk", "税务", "马骏"), module("risk", "数据", "丁一")]}, "2.1.1"),
     ],
-    ids=["lead post of another unit", "first reviewer of another unit", "designer reviews", "unknown post", "a section leads",
+    ids=["lead post of another unit", "first reviewer of another unit", "designer reviews", "first reviewer heads nothing",
+         "the drafter reviews in another post", "designer is first reviewer", "leader in no leading post",
+         "leader is a deputy head", "unknown post", "a section leads",
          "module post of another unit", "a module twice"],
 )  # fmt: skip
 def test_roles_that_contradict_each_other_are_refused(startup, wrong, clause):
@@ -240,3 +248,20 @@ def test_the_drafter_finds_a_returned_need_and_the_way_to_it(startup, browser):
     own = client.get(f"/matters/{matter.id}/").content.decode()
     assert f"/c/{s.row.number}/wizard/1/" in own
     assert client.get(f"/c/{s.row.number}/wizard/1/").status_code == 200
+
+
+def test_the_leader_is_not_below_the_lead_nor_the_one_who_runs_the_matter(startup):
+    s = startup("begun")
+    plant("a lead of the province", Unit.objects.filter(id=unit("市监")), level="province")
+    with refuses("1.2.1.a", "低于牵头单位"):
+        s.do("周建国", "need.roles", None, roles())
+    plant("a lead of the city", Unit.objects.filter(id=unit("市监")), level="city")
+    plant("a leading post beside", Post.objects.filter(id=post("周建国", "head")), duties=["leader"])
+    with refuses("1.2.1.a", "同时是牵头经办"):
+        s.do("周建国", "need.roles", None, {**roles(), "leader": str(post("周建国", "leader"))})
+
+
+def test_only_leading_posts_that_somebody_holds_are_offered_as_leader(startup, cast):
+    s = startup("begun")
+    offered = wizard(cast("周建国", "officer"), str(s.c), 3).options["leader"]
+    assert [o.value for o in offered] == [str(post("林志远"))]

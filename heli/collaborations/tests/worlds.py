@@ -10,7 +10,7 @@ from heli.collaborations.models import Outcome
 from heli.collaborations.tests.startup import LIAISONS, Startup, plant
 from heli.kernel.ref import Ref
 from heli.kernel.time import today
-from heli.people.models import Holding
+from heli.people.models import Holding, Unit
 from tests.walk.story import outcomes, post, roles, unit
 
 
@@ -37,6 +37,31 @@ def a_party_whose_kind_nobody_registered(cast: Any) -> Ref:
 @world("1.2.1.a", kept=False)
 def the_leader_owns_a_module(cast: Any) -> Ref:
     return Startup(cast, roles=roles(risk="林志远")).reach("submitted").ref
+
+
+def planted_leader(cast: Any, who: str) -> Ref:
+    """Planted: `need.roles` refuses a leader who does not stand above the lead."""
+    s = Startup(cast).reach("confirmed")
+    plant("a leader who is none", s.row.leaders.all(), post_id=post(who))
+    return s.ref
+
+
+@world("1.2.1.a", kept=False)
+def the_leader_is_in_no_post_that_leads(cast: Any) -> Ref:
+    return planted_leader(cast, "郑国强")
+
+
+@world("1.2.1.a", kept=False)
+def the_leader_runs_the_matter(cast: Any) -> Ref:
+    return planted_leader(cast, "周建国")
+
+
+@world("1.2.1.a", kept=False)
+def the_leader_is_of_a_lower_level_than_the_lead(cast: Any) -> Ref:
+    """Planted: no act changes the level of a unit."""
+    s = Startup(cast).reach("confirmed")
+    plant("a lead of the province", Unit.objects.filter(id=unit("市监")), level="province")
+    return s.ref
 
 
 @world("1.2.1.a", kept=False)

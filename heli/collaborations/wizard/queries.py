@@ -12,7 +12,7 @@ from heli.access.labels import LEVELS, choosable
 from heli.acts.forms import Choice
 from heli.clauses.catalogue import norm
 from heli.collaborations import need
-from heli.collaborations.choices import all_posts, units
+from heli.collaborations.choices import all_posts, leaders, units
 from heli.collaborations.inputs import MODULES, OUTCOME_KINDS, SCENARIOS
 from heli.collaborations.models import (
     STAGES,
@@ -128,8 +128,8 @@ def _options(nth: int) -> Options:
     if nth == 3:
         found, held = units(), all_posts()
         of_units = ("lead", "in_charge", "cooperating", "beneficiaries", "modules.unit")
-        of_posts = ("lead_post", "leader", "head", "designer", "reviewer", "first_reviewer", "communication", "modules.post")
-        return {**dict.fromkeys(of_units, found), **dict.fromkeys(of_posts, held)}
+        of_posts = ("lead_post", "head", "designer", "reviewer", "first_reviewer", "communication", "modules.post")
+        return {**dict.fromkeys(of_units, found), **dict.fromkeys(of_posts, held), "leader": leaders()}
     return {}
 
 

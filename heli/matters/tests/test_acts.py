@@ -283,12 +283,22 @@ def test_silence_counts_only_where_the_kind_says_so_and_not_before_its_time(ask,
 
 
 def test_the_silence_of_the_raiser_counts_too(ask, chen):
-    (matter,) = ask(chen.organisation, kind="accept")
-    perform(chen, "matter.answer", matter, {"text": "验收通过"})
+    (matter,) = ask(chen.organisation, kind="solve")
+    perform(chen, "matter.answer", matter, {"text": "已解决"})
     with clock_at(matter.due_at + timedelta(days=10)):
         run_clocks()
     assert Closing.objects.get(matter=matter).reason == "提出方逾期未确认"
-    assert Answer.objects.get(matter=matter).text == "验收通过"
+    assert Answer.objects.get(matter=matter).text == "已解决"
+
+
+def test_what_waits_for_the_raiser_is_not_accepted_before_it_is_answered(ask, chen, zhou):
+    matter, more, again = (ask(chen.organisation, kind="solve")[0] for _ in range(3))
+    perform(zhou, "matter.extend", more, {"days": 1, "reason": "材料补交"})
+    perform(chen, "matter.answer", again, {"text": "已解决"})
+    perform(zhou, "matter.refuse", again, {"reason": "没有解决"})
+    with clock_at(at(date(2031, 12, 1), 17)):
+        assert run_clocks() == 0
+    assert {state(m) for m in (matter, more, again)} == {"open"}
 
 
 def test_more_time_moves_the_moment_of_silence(ask, chen, zhou):

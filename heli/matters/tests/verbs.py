@@ -19,7 +19,8 @@ KINDS = (
     MatterKind("consult", "征求意见", "答复", workdays(7), confirm=True),
     MatterKind("duty", "职责", "签收", workdays(2), sign=True),
     MatterKind("notice", "通知", "阅知", workdays(5), read_only=True),
-    MatterKind("accept", "验收", "验收", workdays(3), on_silence="deemed_accept", confirm=True),
+    MatterKind("accept", "验收", "验收", workdays(3), on_silence="deemed_accept"),
+    MatterKind("solve", "问题", "解决", workdays(3), on_silence="deemed_accept", confirm=True),
     MatterKind("agree", "会签", "答复", workdays(3), on_silence="deemed_agree", silence_after=workdays(5)),
     MatterKind("approve", "审批", "审批", workdays(3), page=lambda line: f"/approvals/{line.about.id}", movable=False),
 )

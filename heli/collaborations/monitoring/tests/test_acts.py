@@ -7,8 +7,13 @@ from uuid import uuid4
 
 import pytest
 
+from heli.acts.worker import run_clocks, settle
+from heli.clauses.registry import run
+from heli.collaborations.monitoring.models import Problem
 from heli.collaborations.tests.startup import denies, refuses
-from heli.kernel.time import today
+from heli.kernel.time import clock_at, now, today
+from heli.ledger.models import Entry
+from heli.notices.queries import notices
 from tests.walk.story import day, post, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -95,3 +100,63 @@ def test_a_solved_problem_is_not_left_over(startup):
     assert raised.solutions.get().words == "已统一字段"
     with refuses("2.2.5", "已经解决"):
         s.do("周建国", "problem.leave_over", raised, leaving())
+
+
+def test_a_raiser_who_says_nothing_about_the_answer_lets_the_problem_be_solved(startup):
+    s = startup("approved")
+    raised = s.do("陈晓燕", "problem.raise", None, problem())
+    s.do("丁一", "matter.answer", s.waiting("problem.solve")[0], {"text": "已统一字段"})
+    with clock_at(now() + timedelta(days=30)):
+        run_clocks()
+        assert run_clocks() == 0
+        assert not any("WT-01" in f.sentence for f in run("2.2.5", s.ref).open)
+    assert s.waiting("problem.solve") == []
+    solution = raised.solutions.get()
+    assert (solution.words, solution.post) == ("已统一字段", None)
+    assert not Entry.objects.exclude(decision="done").filter(act="matter.lapse").exists()
+
+
+def test_a_problem_that_nobody_answers_is_never_solved_by_silence(startup):
+    s = startup("approved")
+    raised = s.do("陈晓燕", "problem.raise", None, problem())
+    s.do("陈晓燕", "matter.extend", s.waiting("problem.solve")[0], {"days": 1, "reason": "等地址库升级"})
+    with clock_at(now() + timedelta(days=30)):
+        run_clocks()
+        assert any("WT-01" in f.sentence for f in run("2.2.5", s.ref).open)
+    assert [m.state for m in s.waiting("problem.solve")] == ["open"]
+    assert not raised.solutions.exists()
+    assert not Entry.objects.filter(act="matter.lapse").exists()
+
+
+def test_a_problem_taken_back_by_who_raised_it_holds_up_nothing(startup):
+    s = startup("accepted")
+    raised = s.do("陈晓燕", "problem.raise", None, problem())
+    s.do("陈晓燕", "matter.take_back", s.waiting("problem.solve")[0], {"reason": "字段其实一致"})
+    assert raised.withdrawal.reason == "字段其实一致"
+    assert not Problem.unsettled().exists()
+    assert run("2.2.5", s.ref).open == ()
+    with refuses("2.2.5", "撤回"):
+        s.do("周建国", "problem.leave_over", raised, leaving())
+    s.do("周建国", "stage.leave")
+    assert s.row.stage == 6
+
+
+def test_everybody_concerned_hears_that_a_problem_is_left_over(startup):
+    s = startup("approved")
+    raised = s.do("陈晓燕", "problem.raise", None, problem())
+    s.do("周建国", "problem.leave_over", raised, leaving(owner=str(post("傅杰"))))
+    settle()
+    assert "列为遗留：地址库下季度改造" in notices(s.cast("傅杰")).lines[0].text
+    for who in ("陈晓燕", "丁一"):
+        assert any("列为遗留" in line.text for line in notices(s.cast(who)).lines)
+
+
+def test_only_a_late_check_keeps_a_reason_for_being_late(startup):
+    s = startup("approved")
+    s.do("李敏", "progress.check", None, {**CHECK, "lapse": "协调小组换人"})
+    assert s.row.checks.get().lapse == ""
+    with clock_at(now() + timedelta(days=30)):
+        with refuses("2.2.5", "写明迟检的原因"):
+            s.do("李敏", "progress.check", None, CHECK)
+        s.do("李敏", "progress.check", None, {**CHECK, "lapse": "协调小组换人"})
+        assert s.row.checks.latest("at").lapse == "协调小组换人"

@@ -9,7 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from heli.collaborations.monitoring.models import LeftOver, Problem, ProgressCheck
+from heli.collaborations.tests.startup import delivered
 from heli.collaborations.tests.telling import told
+from heli.kernel.time import at, clock_at
+from heli.matters.models import Matter
 from tests.walk.story import day, post, unit
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +101,62 @@ def test_the_number_of_queries_does_not_grow_with_the_problems(walk, where, brow
     with CaptureQueriesContext(connection) as many:
         me.get(where)
     assert len(many) == len(few) <= 24
+
+
+def shown(page, number="WT-01"):
+    return page.split(f'id="{number}"', 1)[1].split("</li>", 1)[0]
+
+
+def test_a_problem_has_the_time_that_its_matter_has(walk, where, browser, cast):
+    walk.do("陈晓燕", "problem.raise", None, {"title": "接口偶发超时", "unit": str(unit("公安")), "due_on": str(day(1))})
+    matter = Matter.objects.get(kind="problem.solve")
+    with clock_at(at(day(4), 12)):
+        assert "逾期未解决" in shown(text(browser(cast("周建国")).get(where)))
+        walk.do("陈晓燕", "matter.extend", matter.ref, {"days": 9, "reason": "等地址库升级"})
+        page = shown(text(browser(cast("周建国")).get(where)))
+    assert "待解决" in page
+    assert f'datetime="{day(13)}' in page
+
+
+def test_nothing_is_late_while_the_matter_is_suspended(walk, where, browser, cast):
+    walk.do("陈晓燕", "problem.raise", None, {"title": "接口偶发超时", "unit": str(unit("公安")), "due_on": str(day(1))})
+    walk.do("周建国", "collaboration.suspend", None, {"reason": "等待省里统一安排"})
+    with clock_at(at(day(12), 12)):
+        page = text(browser(cast("周建国")).get(where))
+        assert "待解决" in shown(page)
+        assert "检查周期暂停" in page
+        assert "下次检查" not in page
+        walk.do("周建国", "collaboration.resume", None, {"reason": "安排已明确"})
+        page = text(browser(cast("周建国")).get(where))
+    assert "待解决" in shown(page)
+    assert f'datetime="{day(13)}' in shown(page)
+    assert "检查周期暂停" not in page
+
+
+def test_a_problem_of_the_delivery_can_still_be_left_over_in_the_evaluation(startup, browser, cast):
+    s = startup("handed_over")
+    raised = s.do("陈晓燕", "problem.raise", None, {"title": "接口偶发超时", "unit": str(unit("数据")), "due_on": str(day(3))})
+    delivered(s)
+    assert s.row.stage == 7
+    where = f"/c/{s.row.number}/problems/"
+    me = browser(cast("周建国", "officer"))
+    address = f"{where}{raised.id}/leave/"
+    assert address in text(me.get(where))
+    form = {
+        **hidden(text(me.get(address)), address),
+        "reason": "由数据局升级接口",
+        "owner": str(post("丁一")),
+        "due_on": str(day(20)),
+    }
+    assert me.post(address, form).status_code == 303
+    assert LeftOver.objects.get().problem_id == raised.id
+
+
+def test_a_problem_taken_back_is_shown_as_such(walk, where, browser, cast):
+    walk.do("陈晓燕", "problem.raise", None, {"title": "接口偶发超时", "unit": str(unit("公安")), "due_on": str(day(3))})
+    walk.do("陈晓燕", "matter.take_back", Matter.objects.get(kind="problem.solve").ref, {"reason": "接口已恢复"})
+    page = text(browser(cast("周建国")).get(where))
+    assert "已撤回" in shown(page)
+    assert "接口已恢复" in shown(page)
+    assert "列为遗留" not in shown(page)
+    assert "都有着落" in page

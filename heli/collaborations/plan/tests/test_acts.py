@@ -6,7 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from heli.acts.pipeline import perform
 from heli.collaborations.tests.startup import denies, refuses, task_of
+from heli.kernel.time import at, clock_at
+from heli.people.models import AdminRole, Person, Post
+from heli.people.queries import actor_for
 from tests.walk.story import agreement, day, post, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -103,8 +107,25 @@ def test_a_risk_is_answered_for_by_a_party(startup):
 
 def test_a_goal_that_is_not_due_needs_no_words(startup):
     s = startup("confirmed")
-    with refuses("2.1.1", "还没有到期"):
+    with refuses("2.1.1", "没有滞后"):
         s.do("周建国", "goal.explain", s.row.stage_goals.order_by("stage")[0], WORDS)
+
+
+def test_a_goal_reached_in_time_needs_no_words_even_after_its_day(startup):
+    s = startup("executed", schedule={"goals": [{"stage": 3, "goal": "审批完成", "due_on": str(day(2))}]})
+    with clock_at(at(day(6), 12)), refuses("2.1.1", "没有滞后"):
+        s.do("周建国", "goal.explain", s.row.stage_goals.get(), WORDS)
+
+
+def test_a_dropped_task_frees_its_duty_and_is_planned_no_more(startup):
+    s = startup("planned")
+    task, row = s.task("税务"), s.duty("税务")
+    s.do("韩雪", "task.drop", task, WORDS)
+    for act, given in (("task.drop", WORDS), ("task.replan", task_of(s, "税务"))):
+        with refuses("2.2.2.b", "任务已取消"):
+            s.do("韩雪", act, task, given)
+    s.do("韩雪", "duty.remove", row)
+    assert not s.row.duty_rows.filter(id=row.id).exists()
 
 
 def test_a_design_is_not_submitted_through_a_closed_gate_and_every_reason_is_named(startup):
@@ -112,12 +133,6 @@ def test_a_design_is_not_submitted_through_a_closed_gate_and_every_reason_is_nam
     for clause, words in (("1.2.3", "税务还没有确认"), ("1.2.6.a", "还没有征求税务的意见")):
         with refuses(clause, words):
             s.do("韩雪", "design.submit")
-
-
-def test_the_designer_decides_on_no_level_of_the_own_design(startup):
-    s = startup("designed", roles={"first_reviewer": str(post("韩雪"))})
-    with refuses("2.2.a"):
-        s.do("韩雪", "design.submit")
 
 
 def test_a_return_reopens_the_design_and_the_next_version_becomes_the_baseline(startup):
@@ -131,3 +146,62 @@ def test_a_return_reopens_the_design_and_the_next_version_becomes_the_baseline(s
     baseline = s.row.baselines.get()
     assert (s.row.stage, baseline.submission.version_no) == (4, 2)
     assert {(t.state, t.baseline_due) for t in s.row.tasks.all()} == {("unsigned", day(12))}
+
+
+def seat(s, who, where):
+    """Put a person into the post of another, as the unit's administrator may."""
+    row = Post.objects.get(id=where)
+    admin = s.cast(AdminRole.objects.get(organisation=row.root_id, role="system").person.name)
+    perform(admin, "post.assign", row, {"person": str(Person.objects.get(name=who).id), "reason": "岗位调整"})
+
+
+FIRST = "郑国强"
+
+
+def draws(s):
+    """The officer who runs the matter draws a part of the plan, beside the designer."""
+    s.do("傅杰", "risk.name", None, RISK)
+
+
+def designer_replaced(s):
+    """韩雪 drew it all; the post of the designer went to another, who submits."""
+    seat(s, "潘伟", post("韩雪"))
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "before", "why"),
+    [
+        ("周建国", None, "需求起草人"),
+        ("傅杰", draws, "流程设计人"),
+        ("韩雪", designer_replaced, "流程设计人"),
+    ],
+    ids=["who drafted the need", "the officer who drew a part", "a designer who was replaced"],
+)
+@pytest.mark.parametrize("when", ["submission", "decision"])
+def test_nobody_approves_what_they_asked_for_or_drew(startup, reviewer, before, why, when):
+    s = startup("designed" if before is not draws else "weighed", roles={"lead_post": str(post("傅杰"))})
+    if before is not None:
+        before(s)
+    s.reach("designed")
+    submitter, own = ("潘伟" if before is designer_replaced else "韩雪"), post(FIRST)
+    if when == "submission":
+        seat(s, reviewer, own)
+        with refuses("2.2.a", why):
+            s.do(submitter, "design.submit", None)
+        return
+    s.do(submitter, "design.submit", None)
+    seat(s, reviewer, own)
+    with refuses("2.2.a", why):
+        perform(actor_for(Person.objects.get(name=reviewer).id, own), "approval.decide", s.approval(), agreement())
+
+
+def test_a_submission_taken_back_leads_back_to_the_design_and_its_designer(startup):
+    s = startup("handed_up")
+    s.do("韩雪", "approval.withdraw", s.approval(), {"reason": "还要补一项任务"})
+    assert s.row.stage == 2
+    (again,) = s.waiting("design.do")
+    assert (again.owner_post_id, again.title) == (post("韩雪"), "修改后重新报批：企业开办上线")
+    assert s.waiting("approval.decide") == []
+    s.do("韩雪", "design.submit")
+    assert s.waiting("design.do") == []
+    assert (s.row.stage, s.row.designs.latest("version_no").version_no) == (3, 2)

@@ -6,13 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from heli.collaborations.delivery.models import Receipt
 from heli.collaborations.facts import Fileable, TaskFact, task_facts
-from heli.collaborations.models import Outcome
+from heli.collaborations.models import Outcome, Party
 from heli.collaborations.monitoring.models import Problem, Solution
 from heli.collaborations.plan.models import Task
 from heli.evaluation import rules
-from heli.evaluation.models import Lesson
+from heli.evaluation.models import Asked, Lesson
+from heli.kernel.dated import in_force
+from heli.kernel.time import today
+
+WORKING = ("lead", "cooperating")
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,28 @@ class Dimension:
 
     figure: rules.Figure
     records: tuple[Record, ...]
+
+
+def _working(collaboration: UUID) -> QuerySet[Party]:
+    """The parties with a share of the work that have said that they take part."""
+    return Party.objects.filter(in_force(today()), collaboration=collaboration, role__in=WORKING, state="accepted")
+
+
+def to_ask(collaboration: UUID) -> list[UUID]:
+    """The units that take part and have not been asked for their view yet. One query."""
+    asked = Asked.objects.filter(collaboration=collaboration).values("unit")
+    return list(_working(collaboration).exclude(unit__in=asked).order_by("unit__order").values_list("unit", flat=True))
+
+
+def questions(collaboration: UUID) -> QuerySet[Asked]:
+    """The questions that stand: of a unit that declined afterwards only what it answered before."""
+    still = Q(unit__in=_working(collaboration).values("unit")) | Q(view__isnull=False)
+    return Asked.objects.filter(still, collaboration=collaboration)
+
+
+def unanswered(collaboration: UUID) -> QuerySet[Asked]:
+    """The questions that wait for their answer."""
+    return questions(collaboration).filter(view__isnull=True)
 
 
 def figures(collaboration: UUID) -> dict[str, rules.Figure]:

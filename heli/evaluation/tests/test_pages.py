@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from heli.collaborations.tests.telling import told
 from heli.evaluation.models import Judgement, Lesson, View
+from heli.evaluation.pages import evaluation
 from heli.evaluation.queries import dimensions, figures
+from heli.kernel.cards import find
+from heli.kernel.time import clock_at
 from heli.knowledge.models import ArchiveItem
 from tests.walk.story import DOERS, LIAISONS, unit
 
@@ -121,3 +125,16 @@ def test_the_number_of_queries_stays(walk, where, browser, cast):
     with CaptureQueriesContext(connection) as after:
         me.get(where)
     assert len(after) <= len(before) + 2  # lessons have writers, whose names of that day are two queries
+
+
+def test_what_rests_is_not_late_and_what_was_cancelled_asks_nobody(walk, where, browser, cast):
+    """丁一 answers for the data bureau; the matter rests on the last day and goes on resting after it."""
+    liaison, asked = cast("丁一"), walk.row.asked.get(unit=unit("数据"))
+    form = f"{where}view/{asked.id}/"
+    assert form in text(browser(liaison).get(where))
+    walk.do("周建国", "collaboration.suspend", None, {"reason": "等待上级批复"})
+    with clock_at(asked.due_at + timedelta(days=30)):
+        card = find("collaboration", walk.c, visible_to=liaison)
+        assert not any(v.late for v in evaluation(liaison, card, 7, "active").views)
+        walk.do("周建国", "collaboration.cancel", None, {"reason": "上级另有安排"})
+    assert form not in text(browser(liaison).get(where))

@@ -26,7 +26,7 @@ class InThisPost(Condition):
         return Q(pk=actor.post) if actor.post is not None else NOTHING
 
     def why(self) -> Reason:
-        return Reason("只能查阅本岗位的通知", "1.2.2", todo="切换到该岗位后再查阅")
+        return Reason("只能查阅本岗位的通知", "1.4.3.b", todo="切换到该岗位后再查阅")
 
 
 class Reading(Input):

@@ -44,7 +44,7 @@ class Administers(Condition):
 
     def why(self) -> Reason:
         named = "、".join(ADMIN_ROLES[r] for r in self.roles)
-        return Reason(f"须由本单位{named}办理", "1.4.3", ask=f"本单位{named}")
+        return Reason(f"须由本单位{named}办理", "1.4.3.b", ask=f"本单位{named}")
 
 
 class InOwnOrganisation(Condition):
@@ -57,7 +57,7 @@ class InOwnOrganisation(Condition):
         return Q(root=actor.organisation) if actor.organisation else NOTHING
 
     def why(self) -> Reason:
-        return Reason("只限本单位人员办理", "1.2.2", ask="该单位联络员")
+        return Reason("只限本单位人员办理", "1.4.3.b", ask="该单位联络员")
 
 
 class BySystem(Condition):

@@ -32,6 +32,9 @@ from heli.people.models import (
     UnitParent,
 )
 
+CONTACTS = {"liaison", "deputy_liaison"}
+"""Duties of the posts that one organisation reads of another."""
+
 
 @dataclass(frozen=True)
 class UnitLabel:
@@ -155,8 +158,9 @@ def read_organisations(actor: Actor) -> list[UnitLabel]:
 
 
 def read_posts(actor: Actor, unit: UUID | None = None, duty: str = "") -> list[PostLine]:
-    """Posts with their holders of today: of one organisation, with one duty, or all; for programs."""
-    return posts(units=[unit] if unit else None, duty=duty)
+    """Posts with their holders of today: of the own organisation all, of others whom to turn to (1.2.5.b); for programs."""
+    found = posts(units=[unit] if unit else None, duty=duty)
+    return [p for p in found if p.unit.id == actor.organisation or CONTACTS & set(p.duties)]
 
 
 @once_each

@@ -17,7 +17,7 @@ from heli.ledger.doors import door
 from heli.ledger.models import Entry
 from heli.people import load
 from heli.people.models import Account, AdminRole, Holding, Person, Post, Unit, UnitName
-from heli.people.queries import appointable_choices, liaisons, organisations, posts
+from heli.people.queries import appointable_choices, liaisons, organisations, posts, read_posts
 from heli.people.then import units_then
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -25,6 +25,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 def test_the_city_has_eight_departments_and_a_government(db):
     assert [o.short for o in organisations()] == ["市政府", "市监", "公安", "税务", "人社", "医保", "公积金", "人行", "数据"]
+
+
+def test_a_program_reads_own_posts_in_full_and_of_others_whom_to_turn_to(cast):
+    zhou = cast("周建国")
+    found = read_posts(zhou)
+    own = {p.id for p in posts(units=[zhou.organisation])}
+    assert own <= {p.id for p in found}
+    elsewhere = [p for p in found if p.id not in own]
+    assert {p.unit.short for p in elsewhere} == {"市政府", "公安", "税务", "人社", "医保", "公积金", "人行", "数据"}
+    assert all({"liaison", "deputy_liaison"} & set(p.duties) for p in elsewhere)
+    government = cast("林志远").organisation
+    assert "林志远" not in {p.person for p in read_posts(zhou, unit=government)}
+    assert read_posts(zhou, duty="leader") == []
+    assert [p.person for p in read_posts(cast("林志远"), duty="leader")] == ["林志远"]
 
 
 def test_an_actor_carries_the_names_of_the_day(cast):

@@ -13,6 +13,7 @@ from heli.acts.pages import DeedForm, deed_form
 from heli.acts.registry import find_act
 from heli.evaluation.models import DIMENSIONS, Asked, Judgement, Lesson, View
 from heli.evaluation.queries import Record, dimensions, questions
+from heli.evaluation.rules import said
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.ref import Ref
@@ -20,7 +21,8 @@ from heli.kernel.time import now
 from heli.people.queries import PostLine, unit_names
 from heli.people.then import Then, deed, lines_then
 
-CLAUSES = {"goal": "2.4.c", "process": "2.4.d", "quality": "2.4.e", "improvement": "2.4.f"}
+CLAUSES = {"process": "2.4.d", "quality": "2.4.e", "improvement": "2.4.f"}
+"""What a figure measures; the one of goals does not measure 2.4.c yet (see `rules.goal`)."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class DimensionLine:
     part: int
     whole: int
     formula: str
+    unit: str
     records: tuple[Record, ...]
     judged: tuple[Judged, ...]
     form: DeedForm | None
@@ -114,8 +117,8 @@ def evaluation(actor: Actor, card: Card, stage: int, state: str) -> Evaluation:
         at=now(),
         dimensions=tuple(
             DimensionLine(
-                code, name, CLAUSES[code], found[code].figure.percent, found[code].figure.part, found[code].figure.whole,
-                found[code].figure.formula, found[code].records, tuple(by_code.get(code, ())),
+                code, name, CLAUSES.get(code, ""), found[code].figure.percent, found[code].figure.part, found[code].figure.whole,
+                found[code].figure.formula, found[code].figure.unit, found[code].records, tuple(by_code.get(code, ())),
                 _judging(actor, card, code) if judges else None,
             )
             for code, name in DIMENSIONS.items()
@@ -132,8 +135,7 @@ def _brief(line: PostLine | None) -> str:
 
 
 def _judged(row: Judgement, people: Mapping[Then, PostLine]) -> Judged:
-    figure = f"{row.figure.get('part')} / {row.figure.get('whole')}"
-    return Judged(Judgement.VERDICTS[row.verdict], row.words, _brief(people.get(deed(row))), row.at, figure)
+    return Judged(Judgement.VERDICTS[row.verdict], row.words, _brief(people.get(deed(row))), row.at, said(row.figure))
 
 
 def _view(asked: Asked, answer: View | None, unit: str, people: Mapping[Then, PostLine], moment: datetime) -> ViewLine:
@@ -141,9 +143,9 @@ def _view(asked: Asked, answer: View | None, unit: str, people: Mapping[Then, Po
     if answer is None:
         return ViewLine(asked.ref, unit, "", "", "", None, asked.due_at, late)
     line = people.get(deed(answer))
-    said = View.SATISFACTION[answer.satisfaction]
+    words = View.SATISFACTION[answer.satisfaction]
     unit = line.unit.name if line else unit
-    return ViewLine(asked.ref, unit, said, answer.words, line.person if line else "", answer.at, asked.due_at, late)
+    return ViewLine(asked.ref, unit, words, answer.words, line.person if line else "", answer.at, asked.due_at, late)
 
 
 def _judging(actor: Actor, card: Card, code: str) -> DeedForm:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -16,6 +17,7 @@ from heli.kernel.time import at, clock_at
 from heli.ledger.doors import door
 from heli.ledger.models import Entry
 from heli.people import load
+from heli.people.conditions import Administers, InOwnOrganisation
 from heli.people.models import Account, AdminRole, Holding, Person, Post, Unit, UnitName
 from heli.people.queries import appointable_choices, liaisons, organisations, posts, read_posts
 from heli.people.then import units_then
@@ -201,6 +203,8 @@ def test_accounts_open_with_a_code_that_is_kept_only_as_a_hash(db):
     assert codes[0].code not in account.password
     assert Person.objects.get(name="邱实").account_id == account.id
     assert Entry.objects.filter(act="account.link").count() == 1
+    issued = Entry.objects.get(act="account.renew")
+    assert issued.subject == Person.objects.get(name="邱实").id
 
 
 @pytest.mark.parametrize(
@@ -223,6 +227,21 @@ def test_a_holder_that_the_file_does_not_know_is_named(db):
     with pytest.raises(InvalidInput, match="nobody") as error:
         load.load(document)
     assert set(error.value.fields) == {"posts.0.person"}
+
+
+def test_who_belongs_to_no_organisation_and_what_has_no_root_are_nobodys_own(cast):
+    chen, admin = cast("陈晓燕"), administrators(cast)["system"]
+    unit, foreign = Unit.objects.get(code="bjsw"), Unit.objects.get(code="bjga")
+    nobody, thing = replace(chen, organisation=None), SimpleNamespace()
+    assert not InOwnOrganisation().holds(nobody, thing)
+    assert not InOwnOrganisation().holds(chen, thing)
+    assert not Administers("system").holds(admin, thing)
+    for about in (unit, find("unit", unit.id, visible_to=admin)):
+        assert Administers("system").holds(admin, about)
+        assert InOwnOrganisation().holds(chen, about)
+    for about in (foreign, find("unit", foreign.id, visible_to=admin)):
+        assert not Administers("system").holds(admin, about)
+        assert not InOwnOrganisation().holds(chen, about)
 
 
 def test_a_change_of_post_takes_effect_on_its_day(cast):

@@ -1,9 +1,10 @@
-"""Doors beside `perform`: migrations, and the generator of large worlds. Each records itself (T52)."""
+"""Doors beside `perform`: migrations, the generator of large worlds, the clock of the demo. Each records itself (T08, T52)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from heli.acts.models import Root
 from heli.kernel.actor import System
 from heli.kernel.ids import derived_id, random_id
 from heli.kernel.ref import Ref
+from heli.kernel.time import stamp
 from heli.ledger.doors import door
 from heli.ledger.record import Draft, write
 
@@ -70,6 +72,12 @@ def generator(purpose: str) -> Iterator[None]:
     with transaction.atomic(), door("generator"):
         yield
         _write("door.generator", "generator", {"purpose": purpose})
+
+
+def record_story(since: datetime, entries: int) -> None:
+    """Put on record that the demo was played under a clock of its own: from which moment on, and how many entries (T08)."""
+    with transaction.atomic(), door("generator"):
+        _write("door.story", "demo", {"since": stamp(since), "entries": entries})
 
 
 def _write(act: str, system: str, facts: Mapping[str, Any]) -> None:

@@ -15,7 +15,12 @@ from heli.acts.registry import Act, find_act
 from heli.kernel.errors import Absent
 from heli.kernel.ref import Ref
 
-DOORS = {"door.migration": "系统升级", "door.generator": "装入测算数据", "door.guard": "补齐写入保护"}
+DOORS = {
+    "door.migration": "系统升级",
+    "door.generator": "装入测算数据",
+    "door.guard": "补齐写入保护",
+    "door.story": "装入演示数据",
+}
 """Entries of the doors beside the acts."""
 OPTIONAL, FIELD = re.compile(r"\[([^\[\]]*)\]"), re.compile(r"\{(\w+)\}")
 HIDDEN = "未列明"

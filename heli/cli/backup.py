@@ -56,20 +56,28 @@ def back_up(data: Data, target: Path) -> dict[str, Any]:
         raise SystemExit(f"{target} 已存在，不覆盖。请换一个文件名。")
     if not target.parent.is_dir():
         raise SystemExit(f"文件夹 {target.parent} 不存在，请先建立。")
+    from heli.documents import store
+
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".heli-backup-") as folder:
         database = _copy_database(Path(folder))
-        parts = {database.name: database, **_parts(data)}
-        manifest: dict[str, Any] = {
-            "format": FORMAT,
-            "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "database": "sqlite" if database.name == SQLITE else "postgresql",
-            "files": {name: {"sha256": digest(path), "bytes": path.stat().st_size} for name, path in parts.items()},
-            **(describe(database) if database.name == SQLITE else {"rows": {}, "last_position": None, "last_hash": None}),
-        }
         half = Path(folder) / "backup.tar"
-        _pack(half, manifest, parts)
+        with store.writing():  # no content goes away meanwhile
+            manifest = _write_down(half, database, _parts(data))
         half.rename(target)
     _sync(target.parent)
+    return manifest
+
+
+def _write_down(target: Path, database: Path, beside: Mapping[str, Path]) -> dict[str, Any]:
+    parts = {database.name: database, **beside}
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "database": "sqlite" if database.name == SQLITE else "postgresql",
+        "files": {name: {"sha256": digest(path), "bytes": path.stat().st_size} for name, path in parts.items()},
+        **(describe(database) if database.name == SQLITE else {"rows": {}, "last_position": None, "last_hash": None}),
+    }
+    _pack(target, manifest, parts)
     return manifest
 
 
@@ -103,9 +111,11 @@ def _dump(target: Path, settings: Mapping[str, Any]) -> Path:
 
 
 def _parts(data: Data) -> dict[str, Path]:
-    """Everything beside the database, by its name in the backup."""
-    files = sorted(p for p in (data.path / "files").rglob("*") if p.is_file())
-    return {str(p.relative_to(data.path)): p for p in [*(data.path / name for name in KEPT), *files]}
+    """Everything beside the database, by its name in the backup; of the files only whole contents, which never change."""
+    from heli.documents import store
+
+    contents = [store.place(content) for content in store.contents()]
+    return {str(p.relative_to(data.path)): p for p in [*(data.path / name for name in KEPT), *contents]}
 
 
 def describe(database: Path) -> dict[str, Any]:

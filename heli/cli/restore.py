@@ -9,8 +9,6 @@ import os
 import shutil
 import sqlite3
 import tarfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -109,13 +107,13 @@ def check(folder: Path, manifest: dict[str, Any]) -> list[str]:
     try:
         _check_owner()
         _check_guard(found["rows"])
-        entries, openings = check_ledger()
+        record = _check_record()
     finally:
         connections.close_all()
     return [
         f"{len(manifest['files'])} 个文件的校验值一致，数据库完整性检查通过",
         f"{len(found['rows'])} 张表、{sum(found['rows'].values())} 行记录，与备份时相同；写入保护齐全",
-        f"台账 {entries} 条记录、{openings} 项内容逐条重算，全部一致，末位 {found['last_position']}",
+        *record,
     ]
 
 
@@ -154,78 +152,36 @@ def _check_guard(tables: dict[str, int]) -> None:
         raise Broken(f"数据库缺少写入保护（{missing[0]} 等 {len(missing)} 处），可能被其他程序改动过")
 
 
-def check_ledger() -> tuple[int, int]:
-    """Compute every entry of the ledger again: leaf hash, place, link to the one before, commitments. How many of each."""
-    from heli.ledger.models import Entry, Leaf, Opening, Queue
+def _check_record() -> list[str]:
+    """The ledger against itself, the live rows against the ledger, the contents of files against their rows."""
+    from heli.acts.reconcile import reconcile
+    from heli.documents.queries import check as check_files
 
-    hashes: dict[Any, bytes] = {}
-    commitments: dict[Any, dict[str, str]] = {}
-    chains: dict[Any, list[tuple[int, bytes, str | None]]] = {}
-    with _rows(Entry.objects.all()) as entries:
-        for entry in entries:
-            document = _leaf_of(entry)
-            hashes[entry.id] = bytes(entry.hash)
-            rows = {f"after.{kind}.{id_}": committed for kind, id_, committed in document["after"]}
-            commitments[entry.id] = {**document["protected"], **rows}
-            if entry.nth is not None:
-                chains.setdefault(entry.subject, []).append((entry.nth, hashes[entry.id], document["prev"]))
-    _check_chains(chains)
-    positions = list(Leaf.objects.order_by("idx").values_list("idx", "entry", "hash"))
-    for number, (idx, id_, digest) in enumerate(positions):
-        if idx != number or hashes.get(id_) != bytes(digest):
-            raise Broken(f"台账在第 {number} 位不连续或不一致")
-    waiting = set(Queue.objects.values_list("entry", flat=True))
-    if waiting | {id_ for _, id_, _ in positions} != set(hashes):
-        raise Broken("台账有记录既没有编入次序，也不在等候编入")
-    with _rows(Opening.objects.all()) as openings:
-        return len(hashes), _check_openings(openings, commitments)
+    of_this_program = _is_of_this_program()
+    found = reconcile(live=of_this_program)
+    if found.faults:
+        first = found.faults[0]
+        raise Broken(f"台账核对有 {len(found.faults)} 处不符，第一处：{first.where}，{first.what}")
+    said = [f"台账 {found.entries} 条记录及其内容逐条重算，全部一致"]
+    if not of_this_program:
+        return [*said, "数据来自旧版程序：启动一次完成升级后，用 bin/heli ledger verify 和 bin/heli files check 再核对数据和附件"]
+    files = check_files()
+    if not files.sound:
+        raise Broken(f"附件内容缺失或有变动：{(files.missing or files.changed)[0]}")
+    return [*said, f"数据 {found.rows} 行与台账一致；{files.rows} 个附件内容都在"]
 
 
-@contextmanager
-def _rows(query: Any) -> Iterator[Any]:
-    """Rows read in pieces; their cursor is closed before the connection is, also where a check fails."""
-    rows = query.iterator(chunk_size=2000)
-    try:
-        yield rows
-    finally:
-        rows.close()
+def _is_of_this_program() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
-
-def _leaf_of(entry: Any) -> dict[str, Any]:
-    """What an entry says, its hash computed again and its columns compared."""
-    from heli.ledger.leaf import leaf_hash
-
-    leaf = bytes(entry.leaf)
-    if leaf_hash(leaf) != bytes(entry.hash):
-        raise Broken(f"台账记录 {entry.id} 的校验值不一致")
-    document: dict[str, Any] = json.loads(leaf.partition(b"\n")[2])
-    if document["id"] != str(entry.id) or document["act"] != entry.act or document["decision"] != entry.decision:
-        raise Broken(f"台账记录 {entry.id} 的内容与登记不一致")
-    return document
-
-
-def _check_chains(chains: dict[Any, list[tuple[int, bytes, str | None]]]) -> None:
-    for subject, links in chains.items():
-        before: bytes = b""
-        for number, (nth, digest, prev) in enumerate(sorted(links), start=1):
-            if nth != number or (prev or "") != before.hex():
-                raise Broken(f"关于 {subject} 的台账记录前后不相连")
-            before = digest
-
-
-def _check_openings(openings: Any, commitments: dict[Any, dict[str, str]]) -> int:
-    from heli.ledger.leaf import commitment
-    from heli.ledger.record import origin
-
-    count = 0
-    for opening in openings:
-        count += 1
-        value = json.loads(opening.value)
-        expected = commitments.get(opening.entry, {}).get(opening.path)
-        if commitment(bytes(opening.salt), origin(), opening.entry, opening.path, value) != expected:
-            raise Broken(f"台账记录 {opening.entry} 的内容“{opening.path}”与承诺不一致")
-    return count
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def _how_to_load(folder: Path) -> str:
-    return f"数据库另行装入新建的空库：pg_restore --no-owner -d 库名 {folder.name.removesuffix('.restoring')}/{DUMP}"
+    place = f"{folder.name.removesuffix('.restoring')}/{DUMP}"
+    return (
+        f"数据库尚未核对：先装入新建的空库（pg_restore --no-owner -d 库名 {place}），"
+        "再用 bin/heli ledger verify 和 bin/heli files check 核对"
+    )

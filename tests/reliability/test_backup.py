@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,35 +19,56 @@ from tests.setup.running import environment, heli, wait_until
 
 pytestmark = pytest.mark.reliability
 
-WRITER = """
+ACTING = """
 import sys
 from heli.cli import environment
 environment.start_django()
 from heli.acts.pipeline import perform
 from heli.acts.worker import settle
+from heli.documents.receiving import Received
+from heli.documents.service import attach
 from heli.kernel.ref import Ref
 from heli.people.models import Person
 from heli.people.queries import actor_for
 actor = actor_for(Person.objects.get(name="周建国").id)
-for number in range(100_000):
+
+def begin(number):
     given = {"scenario": "service", "title": f"备份期间发起的事项 {number}"}
-    perform(actor, "collaboration.start", Ref("unit", actor.organisation), given)
+    made = perform(actor, "collaboration.start", Ref("unit", actor.organisation), given)
+    file = Received("回执.pdf", "application/pdf")
+    file.take(b"%PDF-1.7 " + str(number).encode() * 50_000)
+    file.settle()
+    attach(actor, made.ref, file)
     if number % 5 == 0:
         settle()
+"""
+WRITER = (
+    ACTING
+    + """
+for number in range(100_000):
+    begin(number)
     print(number, flush=True)
 """
+)
 
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
-    """A demo data directory with a file, as an installation has."""
+    """A demo data directory with a file, and with another that somebody is just uploading."""
     data = tmp_path_factory.mktemp("备份") / "data"
     done = heli("demo", "--data", str(data), patience=180)
     assert done.returncode == 0, done.stderr
-    file = data / "files" / "ab" / "abcdef"
-    file.parent.mkdir(parents=True)
-    file.write_bytes(os.urandom(300_000))
+    subprocess.run([sys.executable, "-c", ACTING + "begin(-1)"], env=settings(data), check=True, timeout=60)
+    (data / "files" / "incoming" / "up-half").write_bytes(b"%PDF-1.7 hal")
     return data
+
+
+def settings(data: Path) -> dict[str, str]:
+    return {**environment(), "HELI_DATA": str(data), "DJANGO_SETTINGS_MODULE": "heli.config.base"}
+
+
+def contents(data: Path) -> list[str]:
+    return sorted(str(p.relative_to(data)) for p in data.glob("files/??/??/*"))
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +84,7 @@ def writer(city, tmp_path):
     """Somebody who acts without a pause; gives the number of deeds answered with success."""
     said = tmp_path / "written"
     with said.open("w") as out:
-        settings = {"HELI_DATA": str(city), "DJANGO_SETTINGS_MODULE": "heli.config.base"}
-        process = subprocess.Popen([sys.executable, "-c", WRITER], stdout=out, env={**environment(), **settings})
+        process = subprocess.Popen([sys.executable, "-c", WRITER], stdout=out, env=settings(city))
         yield lambda: said.read_text().count("\n")
         process.kill()
         process.wait()
@@ -90,16 +111,19 @@ def test_a_backup_taken_while_somebody_writes_comes_back_whole(city, writer, tmp
         ).fetchone()
     restored.close()
     assert before <= count <= writer()
-    for name in ("secret", "mode", "files/ab/abcdef"):
+    for name in ("secret", "mode", *contents(tmp_path / "new")):
         assert (tmp_path / "new" / name).read_bytes() == (city / name).read_bytes()
+    assert len(contents(tmp_path / "new")) >= before
+    for command in (("ledger", "verify"), ("files", "check")):
+        assert heli(*command, "--data", str(tmp_path / "new")).returncode == 0
 
 
-def test_a_backup_is_readable_for_its_owner_alone_and_lists_what_it_holds(kept):
+def test_a_backup_is_readable_for_its_owner_alone_and_lists_what_it_holds(kept, city):
     assert kept.stat().st_mode & 0o777 == 0o600
     with tarfile.open(kept) as tar:
         manifest = json.load(tar.extractfile("manifest.json"))
         assert set(tar.getnames()) == {"manifest.json", *manifest["files"]}
-    assert set(manifest["files"]) == {"heli.sqlite3", "secret", "mode", "files/ab/abcdef"}
+    assert set(manifest["files"]) == {"heli.sqlite3", "secret", "mode", *contents(city)}
     rows = manifest["rows"]
     assert rows["ledger_leaf"] == manifest["last_position"] + 1
     assert rows["ledger_entry"] == rows["ledger_leaf"] + rows["ledger_queue"]
@@ -148,15 +172,22 @@ def test_a_database_without_its_guard_is_refused(kept, tmp_path):
     assert "缺少写入保护" in refusal(altered, tmp_path)
 
 
+def test_a_row_past_the_record_and_a_lost_content_are_refused(kept, city, tmp_path):
+    altered = alter(kept, tmp_path, "UPDATE collaborations_collaboration SET title = '改过的标题' WHERE number = 'XZ-2026-001'")
+    assert "与最近一次办理的记录" in refusal(altered, tmp_path)
+    lost = alter(kept, tmp_path, "SELECT 1", without=contents(city)[0])
+    assert "附件内容缺失" in refusal(lost, tmp_path)
+
+
 @pytest.mark.parametrize(
     ("table", "change", "sentence"),
     [
-        ("ledger_entry", "UPDATE ledger_entry SET hash = zeroblob(32) WHERE act = 'need.submit'", "校验值不一致"),
-        ("ledger_entry", "UPDATE ledger_entry SET act = 'need.describe' WHERE act = 'need.submit'", "内容与登记不一致"),
+        ("ledger_entry", "UPDATE ledger_entry SET hash = zeroblob(32) WHERE act = 'need.submit'", "内容与哈希值不符"),
+        ("ledger_entry", "UPDATE ledger_entry SET act = 'need.describe' WHERE act = 'need.submit'", "列 act 与内容不符"),
         (
             "ledger_opening",
             "UPDATE ledger_opening SET value = replace(value, '退回补充', '同意通过') WHERE path = 'input'",
-            "与承诺不一致",
+            "的原值与记录不符",
         ),
     ],
 )
@@ -174,11 +205,13 @@ def refusal(file: Path, folder: Path) -> str:
     return done.stderr
 
 
-def alter(file: Path, folder: Path, change: str, stepping_over: str = "") -> Path:
+def alter(file: Path, folder: Path, change: str, stepping_over: str = "", without: str = "") -> Path:
     """The backup with a changed database and a manifest that fits it, as somebody with the file could make it."""
-    inside = folder / "inside"
+    inside = Path(tempfile.mkdtemp(dir=folder))
     with tarfile.open(file) as tar:
         tar.extractall(inside, filter="data")
+    if without:
+        (inside / without).unlink()
     database = inside / "heli.sqlite3"
     connection = sqlite3.connect(database)
     connection.create_function("heli_door", 0, lambda: "act")
@@ -194,5 +227,5 @@ def alter(file: Path, folder: Path, change: str, stepping_over: str = "") -> Pat
     manifest = json.loads((inside / "manifest.json").read_text())
     manifest["files"] = {n: {"sha256": backup.digest(p), "bytes": p.stat().st_size} for n, p in parts.items()}
     manifest |= backup.describe(database)
-    backup._pack(folder / "altered.tar", manifest, parts)
-    return folder / "altered.tar"
+    backup._pack(inside.with_suffix(".tar"), manifest, parts)
+    return inside.with_suffix(".tar")

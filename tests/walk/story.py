@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -58,6 +58,11 @@ DOERS = {
     "人行": "何文博",
     "数据": "许文静",
 }
+
+
+PREPARED = 10
+"""The working day on which every unit has prepared its step."""
+REFUSED = "印章刻制与备案"
 
 
 class Refused(Exception):
@@ -262,28 +267,42 @@ def duty_table() -> str:
 
 
 def plan(story: Story, rows: Mapping[str, Any]) -> None:
-    """The pilot company goes through the nine steps as tasks, each with its clock; every task points to its duty and outcome."""
+    """Each unit prepares its step, then the pilot company goes through the nine steps, each with its clock.
+
+    Every task points to its duty and outcome; a step needs those before it and what its unit has prepared.
+    """
     form, result = Outcome.objects.filter(collaboration=story.c).order_by("order")
     for title, outcome in (("一张表单字段归并", form), ("统一出件与回访", result)):
         row = rows[title]
         given = {k: getattr(row, k) for k in ("module", "title", "boundary", "deliverable")}
         story.do("韩雪", "duty.edit", row.ref, {**given, "outcome": str(outcome.id)})
+    own = {OF_STEP[step["unit"]]: step for step in reversed(steps())}
+
+    def task(short: str, step: Mapping[str, Any], begin: int, end: int, **more: Any) -> UUID:
+        made = story.do("韩雪", "task.plan", None, {
+            "duty": str(rows[step["zh"]].id), "outcome": str(result.id), "unit": str(unit(short)),
+            "post": str(post(DOERS[short])), "receiver": str(unit("市监" if short == "数据" else "数据")),
+            "starts_on": str(day(begin)), "due_on": str(day(end)), **more,
+        })  # fmt: skip
+        assert made is not None
+        return made.id
+
+    ready = {
+        short: task(short, own[short], 8, PREPARED, title=f"{own[short]['zh']}的准备", goal="接口、材料清单和人员到位",
+                    deliverable="准备情况确认单", criterion="数据局抽查一笔试办件，全程无差错")
+        for short in UNITS
+    }  # fmt: skip
     made: dict[str, UUID] = {}
     ends: dict[str, int] = {}
     for step in steps():
         short = OF_STEP[step["unit"]]
-        begin = max((ends[n] for n in step["needs"]), default=10)
+        begin = max((ends[n] for n in step["needs"]), default=PREPARED)
         ends[step["id"]] = begin + step["due"]["amount"]
-        receiver = "市监" if short == "数据" else "数据"
-        task = story.do("韩雪", "task.plan", None, {
-            "title": step["zh"], "goal": "试点企业办结本环节", "duty": str(rows[step["zh"]].id), "outcome": str(result.id),
-            "unit": str(unit(short)), "post": str(post(DOERS[short])), "receiver": str(unit(receiver)),
-            "deliverable": step["deliverable"], "criterion": "结果已推送且可查", "starts_on": str(day(begin)),
-            "due_on": str(day(ends[step["id"]])), "needs": [str(made[n]) for n in step["needs"]],
-            "basis": step["due"].get("basis", ""),
-        })  # fmt: skip
-        assert task is not None
-        made[step["id"]] = task.id
+        made[step["id"]] = task(
+            short, step, begin, ends[step["id"]], title=step["zh"], goal="试点企业办结本环节", deliverable=step["deliverable"],
+            criterion="结果已推送且可查", needs=[str(ready[short]), *(str(made[n]) for n in step["needs"])],
+            basis=step["due"].get("basis", ""),
+        )  # fmt: skip
 
 
 def consult(story: Story) -> None:
@@ -313,7 +332,7 @@ def approval(story: Story) -> None:
     """Stage 3: returned once at the second level, then agreed by three; a task cannot start before."""
     story.do("韩雪", "design.submit")
     first = story.tasks()[0]
-    story.refuses("未批先办", "2.2", DOERS["数据"], "task.start", first.ref)
+    story.refuses("未批先办", "2.2", DOERS["市监"], "task.start", first.ref)
     story.refuses("3 审批", "2.2.3", "周建国", "stage.leave")
     one = _approval(story)
     story.refuses("逐级审批", "2.2.a", "李敏", "approval.decide", one, agreement())
@@ -333,22 +352,22 @@ def _approval(story: Story) -> Ref:
     return Ref("approval", submission.approval)
 
 
-def execution(story: Story, later: Callable[[int], None]) -> None:
-    """Stages 4 and 5: tasks signed for, done in order, one refused and done again, one late and explained; a problem solved."""
+def execution(story: Story, later: Callable[[date], None] | None = None) -> None:
+    """Stages 4 and 5: tasks signed for, done in order, one refused and done again; a problem solved.
+
+    Where the clock can be moved (`later` takes the day), the last task comes late and is explained.
+    """
     story.refuses("4 执行实施", "2.2.4", "周建国", "stage.leave")
-    for number, task in enumerate(story.tasks()):
-        short = next(s for s in UNITS if unit(s) == task.unit_id)
-        receiver = "丁一" if task.receiver_id == unit("数据") else "唐宁"
-        sign(story, task, DOERS[short])
-        story.do(DOERS[short], "task.start", task.ref)
-        story.do(DOERS[short], "task.hand_in", task.ref, {"words": f"{task.title}已办结，结果已推送"})
-        if number == 2:
-            story.do(
-                receiver, "task.accept", task.ref, {"accepted": False, "complete": False, "good": True, "words": "缺备案回执"}
-            )
-            story.do(DOERS[short], "task.hand_in", task.ref, {"words": "补交备案回执"})
-        story.do(receiver, "task.accept", task.ref, {"accepted": True, "complete": True, "good": True})
-    story.do("李敏", "progress.check", None, {"words": "九个环节全部办结，用时 4 个工作日"})
+    *tasks, last = story.tasks()
+    for task in tasks:
+        carry_out(story, task, refused=task.title == REFUSED)
+    if later is not None:
+        later(last.due_on + timedelta(days=1))
+        doer = DOERS[_short(last)]
+        story.do(doer, "task.explain", last.ref, {"cause": "waiting", "words": "回访名单晚到一天", "new_date": str(day(2))})
+    carry_out(story, last)
+    lapse = {"lapse": "试点期间按环节逐日跟踪，检查记录补登"} if later is not None else {}
+    story.do("李敏", "progress.check", None, {"words": "九个环节全部办结，用时 4 个工作日", **lapse})
     raised = story.do(
         "陈晓燕", "problem.raise", None, {"title": "地址库字段不一致", "unit": str(unit("公安")), "due_on": str(day(3))}
     )
@@ -359,6 +378,23 @@ def execution(story: Story, later: Callable[[int], None]) -> None:
     story.do("陈晓燕", "matter.confirm", matter.ref, {})
     story.do("周建国", "stage.leave")
     assert story.row.stage == 6
+
+
+def carry_out(story: Story, task: Task, *, refused: bool = False) -> None:
+    """A task from its signature to its acceptance; refused once where the hand-in lacks something."""
+    doer, receiver = DOERS[_short(task)], "丁一" if task.receiver_id == unit("数据") else "唐宁"
+    sign(story, task, doer)
+    story.do(doer, "task.start", task.ref)
+    story.do(doer, "task.hand_in", task.ref, {"words": f"{task.title}已办结，结果已推送"})
+    if refused:
+        no = {"accepted": False, "complete": False, "good": True, "words": "缺备案回执"}
+        story.do(receiver, "task.accept", task.ref, no)
+        story.do(doer, "task.hand_in", task.ref, {"words": "补交备案回执"})
+    story.do(receiver, "task.accept", task.ref, {"accepted": True, "complete": True, "good": True})
+
+
+def _short(task: Task) -> str:
+    return next(s for s in UNITS if unit(s) == task.unit_id)
 
 
 def sign(story: Story, task: Task, who: str) -> None:
@@ -398,7 +434,7 @@ def evaluation(story: Story) -> None:
     assert story.row.state == "closed"
 
 
-def whole(story: Story, later: Callable[[int], None] = lambda days: None) -> Iterator[str]:
+def whole(story: Story, later: Callable[[date], None] | None = None) -> Iterator[str]:
     """The whole walk; yields the name of each stage as it is passed."""
     for name, part in (("需求确认", need), ("流程设计", design), ("审批", approval)):
         part(story)

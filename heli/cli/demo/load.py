@@ -7,11 +7,13 @@ from collections.abc import Callable
 from django.db import connection, transaction
 
 from heli.acts import worker
+from heli.acts.doors import record_story
 from heli.clauses.acts import ensure_norm
 from heli.cli.demo import changes, deregistration, retirement, startup
 from heli.cli.demo.days import Days
 from heli.cli.demo.teller import City, Tale, play
 from heli.kernel.time import clock_at
+from heli.ledger.models import Entry
 from heli.people.load import demo_files, read_file
 from heli.people.load import load as load_organisation
 from heli.people.models import Unit
@@ -46,4 +48,5 @@ def load(days: Days, say: Callable[[str], None]) -> None:
         with clock_at(days.eve):
             city = City()
         play(story(Tale(city, days, script)) for script, story in STORIES)
+        record_story(days.eve, Entry.objects.count())
     worker.settle()

@@ -57,6 +57,13 @@ def draft(cast):
     return story
 
 
+def test_a_scenario_says_only_the_defaults_that_it_brings(zhou, draft):
+    assert re.search(r"公共服务协同办理.*?内部 · 成果一般为服务产品", text(zhou.get("/c/new/")), re.S)
+    first = text(zhou.get(f"/c/{draft.c}/wizard/2/"))
+    assert re.search(r'name="outcomes-0-kind" value="service"[^>]* checked', first)
+    assert not re.search(r'name="outcomes-0-kind" value="policy"[^>]* checked', first)
+
+
 def test_a_need_is_written_in_five_steps_and_submitted(zhou):
     made = send(zhou, "/c/new/", {"scenario": "service", "title": TITLE})
     assert made.status_code == 303

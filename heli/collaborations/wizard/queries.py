@@ -13,7 +13,7 @@ from heli.acts.forms import Choice
 from heli.clauses.catalogue import norm
 from heli.collaborations import need
 from heli.collaborations.choices import all_posts, units
-from heli.collaborations.inputs import MODULES, SCENARIOS
+from heli.collaborations.inputs import MODULES, OUTCOME_KINDS, SCENARIOS
 from heli.collaborations.models import (
     STAGES,
     Beneficiary,
@@ -36,7 +36,6 @@ from heli.kernel.time import today
 
 STEPS = ("为什么做", "做成什么", "谁来做", "何时", "核对并提交")
 ACTS = ("need.describe", "need.outcomes", "need.roles", "need.schedule", "need.submit")
-CLOCKS = {"wd": "按工作日", "d": "按自然日", "h": "按小时"}
 Options = Mapping[str, Sequence[Choice]]
 
 
@@ -199,9 +198,9 @@ def _goal(goal: Mapping[str, Any]) -> str:
 
 
 def scenario_choices() -> list[Choice]:
-    """The five kinds (1.1.3) with the defaults that follow from each."""
+    """The five kinds (1.1.3) with the defaults that follow from each: level, and kind of outcome."""
     return [
-        Choice(s.code, SCENARIOS[s.code], f"{_default_level(s.level)} · {s.approval_depth} 级审批 · {CLOCKS[s.clock]}")
+        Choice(s.code, SCENARIOS[s.code], f"{_default_level(s.level)} · 成果一般为{OUTCOME_KINDS[s.outcome]}")
         for s in norm().scenarios
     ]
 
@@ -220,6 +219,11 @@ def level_choices() -> list[Choice]:
 def _describing(c: Collaboration) -> dict[str, Any]:
     names = ("title", "scenario", "level", "scenario_reason", "problem", "goal", "scope", "excludes", "basis")
     return {name: getattr(c, name) for name in names}
+
+
+def _outcomes_or_default(c: Collaboration) -> dict[str, Any]:
+    expected = next(s.outcome for s in norm().scenarios if s.code == c.scenario)
+    return found if (found := _outcomes(c))["outcomes"] else {"outcomes": [{"kind": expected}]}
 
 
 def _outcomes(c: Collaboration) -> dict[str, Any]:
@@ -268,7 +272,12 @@ def _schedule(c: Collaboration) -> dict[str, Any]:
     return {"starts_on": c.starts_on or today(), "due_on": c.due_on, "goals": goals}
 
 
-_INITIAL: dict[int, Callable[[Collaboration], dict[str, Any]]] = {1: _describing, 2: _outcomes, 3: _roles, 4: _schedule}
+_INITIAL: dict[int, Callable[[Collaboration], dict[str, Any]]] = {
+    1: _describing,
+    2: _outcomes_or_default,
+    3: _roles,
+    4: _schedule,
+}
 
 
 @dataclass(frozen=True)

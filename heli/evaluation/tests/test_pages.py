@@ -47,12 +47,12 @@ def test_each_figure_is_computed_again_from_the_records_that_the_page_lists(walk
     for dimension in found.values():
         assert dimension.figure.part == sum(r.counts for r in dimension.records)
         assert dimension.figure.whole == len(dimension.records)
-    assert (figures(walk.c)["quality"].part, figures(walk.c)["quality"].whole) == (8, 9)
+    assert (figures(walk.c)["quality"].part, figures(walk.c)["quality"].whole) == (16, 17)
     page = text(browser(cast("李敏")).get(where))
     for dimension in found.values():
         for record in dimension.records:
             assert record.words in page
-    assert "一次验收通过的任务 ÷ 全部任务 ＝ 8 ÷ 9 ＝ 89%" in page
+    assert "一次验收通过的任务 ÷ 全部任务 ＝ 16 ÷ 17 ＝ 94%" in page
 
 
 def test_from_judgement_to_closing_on_one_page(walk, where, browser, cast):
@@ -64,7 +64,7 @@ def test_from_judgement_to_closing_on_one_page(walk, where, browser, cast):
     assert 'value="good" selected' in text(refused)
     assert group.post(address, {**given, "verdict": "good", "words": "只有一项返工，口径已统一"}).status_code == 303
     judged = Judgement.objects.get()
-    assert (judged.dimension, judged.figure["part"]) == ("quality", 8)
+    assert (judged.dimension, judged.figure["part"]) == ("quality", 16)
     liaison = browser(cast(LIAISONS["税务"]))
     asked = walk.row.asked.get(unit=unit("税务"))
     address = f"{where}view/{asked.id}/"

@@ -34,11 +34,15 @@ class TabCount:
 
 @dataclass(frozen=True)
 class KindCount:
-    """A chip of the inbox."""
+    """A chip of the inbox; `text` stops at 99+."""
 
     code: str
     label: str
     count: int
+
+    @property
+    def text(self) -> str:
+        return count_text(self.count)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def doer_of(task):
 def test_every_task_stands_in_its_column_with_unit_person_and_receiver(walk, browser, cast, board_url):
     page = text(browser(cast("周建国")).get(board_url))
     waiting = page.split('data-col="unsigned"', 1)[1].split("</ul>", 1)[0]
-    assert waiting.count('<li class="bc') == len(walk.tasks()) == 9
+    assert waiting.count('<li class="bc') == len(walk.tasks()) == len(UNITS) + len(story.steps())
     assert "数据 许文静" in waiting
     assert "<i>验收</i>市监" in waiting
 
@@ -105,20 +105,21 @@ def test_a_refused_move_says_rule_clause_and_who_can(walk, browser, cast, first,
 
 
 def test_a_task_waiting_for_another_says_so_on_its_card_and_is_refused(walk, browser, cast, board_url):
-    second = walk.tasks()[1]
-    story.sign(walk, second, doer_of(second))
-    me = browser(cast(doer_of(second)))
+    step = next(t for t in walk.tasks() if t.title == story.steps()[0]["zh"])
+    before = next(t for t in walk.tasks() if t.unit_id == step.unit_id)
+    story.sign(walk, step, doer_of(step))
+    me = browser(cast(doer_of(step)))
     page = text(me.get(board_url))
-    card = page.split('data-id="T-02"', 1)[1].split("</li>", 1)[0]
-    assert "等 T-01" in card
-    assert "前置任务 T-01" in card
-    refused = me.post(f"{board_url}{second.id}/move/", {"to": "doing"}, headers={"HX-Request": "true"})
+    card = page.split(f'data-id="{step.number}"', 1)[1].split("</li>", 1)[0]
+    assert f"等 {before.number}" in card
+    assert f"前置任务 {before.number}" in card
+    refused = me.post(f"{board_url}{step.id}/move/", {"to": "doing"}, headers={"HX-Request": "true"})
     assert (refused.status_code, "2.2.2.b" in text(refused)) == (422, True)
 
 
 def test_the_whole_way_of_a_task_on_its_page(walk, browser, cast, first, board_url):
     page_url = f"{board_url}{first.id}/"
-    doer, receiver = browser(cast(doer_of(first))), browser(cast("唐宁"))
+    doer, receiver = browser(cast(doer_of(first))), browser(cast("丁一"))
     sheet = text(doer.get(page_url))
     assert doer.post(f"{page_url}sign/", key_and_seen(sheet, f"{page_url}sign/")).status_code == 303
     sheet = text(doer.get(page_url))

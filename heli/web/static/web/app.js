@@ -40,7 +40,7 @@ $('[data-display]')?.addEventListener('submit', e => {
   fetch(e.target.action, { method: 'POST', body, headers: { 'HX-Request': 'true' }, credentials: 'same-origin' });
 });
 
-// keys: J K X Enter in lists, / and Ctrl K to search, ? for the sheet, Ctrl Enter to submit. Single keys can be switched off (WCAG 2.1.4)
+// keys: J K Enter in lists, / and Ctrl K to search, ? for the sheet, Ctrl Enter to submit. Single keys can be switched off (WCAG 2.1.4)
 const typing = e => e.isComposing || e.target.closest?.('input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable]');
 const single = e => root.dataset.keys !== 'off' && !typing(e) && !e.ctrlKey && !e.metaKey && !e.altKey;
 const move = step => {
@@ -66,7 +66,6 @@ on('keydown', e => {
   } else if (single(e)) {
     if (key === 'j') move(1);
     else if (key === 'k') move(-1);
-    else if (key === 'x') { const box = $('[data-item].is-sel input[type=checkbox]'); if (box) box.checked = !box.checked }
     else if (key === '?') $('[data-keysheet]')?.showModal();
   }
 });

@@ -37,9 +37,9 @@ class Attaching(Input):
 def attach(actor: Actor, about: Row, given: Attaching) -> Attachment:
     """Attach a content that is in the store to a thing."""
     if reasons := against_file(given.name, given.size, given.media_type):
-        raise RuleBroken("1.4.7", more=reasons)
+        raise RuleBroken(reasons[0].clause, more=reasons)
     if clean_name(given.name) != given.name or not store.holds(given.digest, given.size):
-        raise RuleBroken("1.4.7", _("文件没有收全，没有保存"), todo=_("重新上传一次"))
+        raise RuleBroken("", _("文件没有收全，没有保存"), todo=_("重新上传一次"))
     return Attachment.objects.create(
         about_kind=about.ref.kind, about_id=about.id, name=given.name, size=given.size, digest=given.digest,
         media_type=given.media_type, person_id=actor.person_id, post_id=actor.post_id, at=current().at,
@@ -58,8 +58,8 @@ def attach(actor: Actor, about: Row, given: Attaching) -> Attachment:
 def remove(actor: Actor, attachment: Attachment) -> Removal:
     """Take an attachment down, as long as what it is attached to has not been handed in with it."""
     if Removal.objects.filter(attachment=attachment).exists():
-        raise RuleBroken("1.4.7", _("附件已经撤下"))
+        raise RuleBroken("", _("附件已经撤下"))
     handed_in = attachable(attachment.about_kind).handed_in(attachment.about)
     if handed_in is not None and attachment.at <= handed_in:
-        raise RuleBroken("1.4.7", _("附件已随提交或审批意见存档，不能撤下"), todo=_("需要更正的，另传一份并在说明中写明"))
+        raise RuleBroken("", _("附件已随提交或审批意见存档，不能撤下"), todo=_("需要更正的，另传一份并在说明中写明"))
     return Removal.objects.create(attachment=attachment, person_id=actor.person_id, post_id=actor.post_id, at=current().at)

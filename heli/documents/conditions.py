@@ -29,7 +29,7 @@ class SeesAbout(Condition):
         return result
 
     def why(self) -> Reason:
-        return Reason("你不在所附事项的知悉范围内", "1.4.7", ask="牵头单位经办人")
+        return Reason("你不在所附事项的知悉范围内", "1.4.3.b", ask="牵头单位经办人")
 
 
 class Brought(Condition):
@@ -47,7 +47,7 @@ class Brought(Condition):
         return own | Q(post=actor.post) if actor.post else own
 
     def why(self) -> Reason:
-        return Reason("只有上传人可以撤下附件", "1.4.7", ask="上传人")
+        return Reason("只有上传人可以撤下附件", "1.4.3.b", ask="上传人")
 
 
 class MayAttach(Condition):
@@ -69,4 +69,4 @@ class MayAttach(Condition):
         return NOTHING
 
     def why(self) -> Reason:
-        return Reason("须由所附事项的承办人员上传", "1.4.7", ask="牵头单位经办人")
+        return Reason("须由所附事项的承办人员上传", "1.4.3.b", ask="牵头单位经办人")

@@ -53,7 +53,9 @@ def against_content(received: Received, name: str) -> Reasons:
 
 
 def _words(reason: Reason) -> str:
-    return f"{reason.sentence}。{reason.todo}" if reason.todo else reason.sentence
+    clause = f"（规范第 {reason.clause} 条）" if reason.clause else ""
+    ask = f"可询问{reason.ask}" if reason.ask else ""
+    return "。".join(part for part in (f"{reason.sentence}{clause}", reason.todo, ask) if part)
 
 
 def _give_up(digest: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -12,16 +11,16 @@ from heli.acts.deed import current
 from heli.acts.registry import Input, act
 from heli.clauses.catalogue import period
 from heli.collaborations.conditions import ForUnit, InGroup, Participates, Runs
-from heli.collaborations.duties.queries import parties
 from heli.collaborations.inputs import AREA, labels
 from heli.collaborations.models import Collaboration
 from heli.collaborations.stages.acts import must_run
 from heli.evaluation.models import DIMENSIONS, Asked, Judgement, Lesson, View
-from heli.evaluation.queries import figures
+from heli.evaluation.queries import figures, to_ask, unanswered
 from heli.kernel.actor import Actor
-from heli.kernel.clock import Clock, pushed
+from heli.kernel.clock import Clock
 from heli.kernel.conditions import Internal
 from heli.kernel.errors import RuleBroken
+from heli.matters.consequences import Pushing, later
 from heli.matters.opening import Opening, open_all, settle
 from heli.people.conditions import HoldsPost
 
@@ -51,17 +50,12 @@ class LessonIn(Input):
 
 @act("evaluation.ask", clause="2.2.7", on=Collaboration, allow=Internal(), label=_("请各单位评价"), says=_("请各参与单位评价"))
 def ask(actor: Actor, c: Collaboration) -> Collaboration:
-    """Ask every party, and the coordination group to judge."""
-    due = Clock(current().at, period("2.2.7", "answer_within")).due().at
-    rows = Asked.objects.bulk_create([Asked(collaboration=c, unit_id=u, at=current().at, due_at=due) for u in parties(c.id)])
-    open_all([Opening("evaluation.view", r.ref, f"评价：{c.title}", r.unit_id) for r in rows])
+    """Ask every unit that takes part and has not been asked. Who has not said yet that it does has nothing to look back on."""
+    term = period("2.2.7", "answer_within")
+    due = Clock(current().at, term).due().at
+    rows = Asked.objects.bulk_create([Asked(collaboration=c, unit_id=u, at=current().at, due_at=due) for u in to_ask(c.id)])
+    open_all([Opening("evaluation.view", r.ref, f"评价：{c.title}", r.unit_id, term=term) for r in rows])
     return c
-
-
-class Pushing(Input):
-    """Since when time did not count."""
-
-    since: datetime = Field(title="自何时起不计")
 
 
 @act(
@@ -74,10 +68,10 @@ class Pushing(Input):
 )
 def push(actor: Actor, c: Collaboration, given: Pushing) -> Collaboration:
     """Give the parties that have not answered yet the time back that did not count."""
-    rows = list(Asked.objects.filter(collaboration=c, view__isnull=True))
+    rows = list(unanswered(c.id))
     unit = period("2.2.7", "answer_within").unit
     for row in rows:
-        row.due_at = pushed(row.due_at, unit, max(given.since, row.at), current().at).at
+        row.due_at = later(row.due_at, unit, row.at, given).at
     Asked.objects.bulk_update(rows, ["due_at"])
     return c
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from heli.acts.deed import Deed
 from heli.acts.halts import moment_of
 from heli.acts.hooks import on
 from heli.clauses.registry import check
 from heli.clauses.results import NOT_APPLICABLE, Answer, Evidence, Finding
-from heli.collaborations.hooks import collaboration, parties
+from heli.collaborations.hooks import collaboration
 from heli.collaborations.models import Collaboration
 from heli.evaluation.models import DIMENSIONS, Asked, Judgement, Lesson, View
+from heli.evaluation.queries import questions, to_ask, unanswered
 from heli.kernel.ref import Ref
+from heli.matters.opening import withdraw
 from heli.people.queries import unit_names
-
-WORKING = ("lead", "cooperating")
 
 
 @on("stage.leave")
@@ -27,7 +29,21 @@ def ask_the_parties(deed: Deed) -> None:
 @on("collaboration.resume")
 def give_the_time_back(deed: Deed) -> None:
     """The time of a suspension does not count against who is asked for a view."""
-    deed.child("evaluation.push", Ref("collaboration", deed.ref.id), {"since": deed.result.started_at})
+    if unanswered(deed.ref.id).exists():
+        deed.child("evaluation.push", Ref("collaboration", deed.ref.id), {"since": deed.result.started_at})
+
+
+@on("party.answer")
+def ask_who_joins_late(deed: Deed) -> None:
+    """A unit that answers the invitation only in stage 7 is asked now, or no more: its question would wait for ever."""
+    party = deed.subject
+    if party.collaboration.stage < 7:
+        return
+    if deed.input.accepted:
+        deed.child("evaluation.ask", party.collaboration)
+        return
+    for one in Asked.objects.filter(collaboration=party.collaboration_id, unit=party.unit_id, view__isnull=True):
+        withdraw(one.ref, "evaluation.view", reason=_("该单位谢绝参加"))
 
 
 @check("2.2.7", looks="四个方面的判断、各单位的评价、经验与不足")
@@ -41,11 +57,9 @@ def evaluated_with_lessons(root: Ref) -> Answer:
         for code, name in DIMENSIONS.items()
         if code not in judged
     ]
-    asked = list(Asked.objects.filter(collaboration=root.id))
+    asked, unasked = list(questions(root.id)), to_ask(root.id)
     answered = set(View.objects.filter(asked__in=asked).values_list("asked", flat=True))
-    units = [p.unit_id for p in parties(root) if p.role in WORKING]
-    names, moment = unit_names({*units, *(a.unit_id for a in asked)}), moment_of(root.id)
-    unasked = [u for u in units if u not in {a.unit_id for a in asked}]
+    names, moment = unit_names({*unasked, *(a.unit_id for a in asked)}), moment_of(root.id)
     found += [Finding(f"还没有请{names[u].short}评价", "牵头单位经办人", "转入反馈评估时逐家询问") for u in unasked]
     for one in asked:
         if one.id not in answered:

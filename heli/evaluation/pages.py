@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from heli.acts.halts import moment_of
 from heli.acts.pages import DeedForm, deed_form
 from heli.acts.registry import find_act
 from heli.evaluation.models import DIMENSIONS, Asked, Judgement, Lesson, View
-from heli.evaluation.queries import Record, dimensions
+from heli.evaluation.queries import Record, dimensions, questions
+from heli.evaluation.rules import said
 from heli.kernel.actor import Actor
 from heli.kernel.cards import Card
 from heli.kernel.ref import Ref
@@ -19,7 +21,8 @@ from heli.kernel.time import now
 from heli.people.queries import PostLine, unit_names
 from heli.people.then import Then, deed, lines_then
 
-CLAUSES = {"goal": "2.4.c", "process": "2.4.d", "quality": "2.4.e", "improvement": "2.4.f"}
+CLAUSES = {"process": "2.4.d", "quality": "2.4.e", "improvement": "2.4.f"}
+"""What a figure measures; the one of goals does not measure 2.4.c yet (see `rules.goal`)."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class DimensionLine:
     part: int
     whole: int
     formula: str
+    unit: str
     records: tuple[Record, ...]
     judged: tuple[Judged, ...]
     form: DeedForm | None
@@ -99,12 +103,12 @@ def evaluation(actor: Actor, card: Card, stage: int, state: str) -> Evaluation:
     root = card.root
     found = dimensions(root)
     judgements = list(Judgement.objects.filter(collaboration=root).order_by("-at"))
-    asked = list(Asked.objects.filter(collaboration=root).select_related("view", "unit", "collaboration").order_by("unit__order"))
+    asked = list(questions(root).select_related("view", "unit", "collaboration").order_by("unit__order"))
     lessons = list(Lesson.objects.filter(collaboration=root).order_by("at"))
     answers = {a.id: a.view for a in asked if hasattr(a, "view")}
     people = lines_then({deed(r) for rows in (judgements, lessons, answers.values()) for r in rows})  # type: ignore[attr-defined]
     units = unit_names({a.unit_id for a in asked})
-    running = state == "active" and stage == 7
+    running, moment = state == "active" and stage == 7, moment_of(root)
     judges = running and not find_act("evaluation.judge").allow.against(actor, card)
     by_code: dict[str, list[Judged]] = {}
     for row in judgements:
@@ -113,13 +117,13 @@ def evaluation(actor: Actor, card: Card, stage: int, state: str) -> Evaluation:
         at=now(),
         dimensions=tuple(
             DimensionLine(
-                code, name, CLAUSES[code], found[code].figure.percent, found[code].figure.part, found[code].figure.whole,
-                found[code].figure.formula, found[code].records, tuple(by_code.get(code, ())),
+                code, name, CLAUSES.get(code, ""), found[code].figure.percent, found[code].figure.part, found[code].figure.whole,
+                found[code].figure.formula, found[code].figure.unit, found[code].records, tuple(by_code.get(code, ())),
                 _judging(actor, card, code) if judges else None,
             )
             for code, name in DIMENSIONS.items()
         ),
-        views=tuple(_view(a, answers.get(a.id), units[a.unit_id].name, people) for a in asked),
+        views=tuple(_view(a, answers.get(a.id), units[a.unit_id].name, people, moment) for a in asked),
         lessons=tuple(LessonLine(x.title, x.why, x.next_time, _brief(people.get(deed(x))), x.at) for x in lessons),
         forms=_forms(actor, card, asked, answers, stage, state),
         running=running,
@@ -131,18 +135,17 @@ def _brief(line: PostLine | None) -> str:
 
 
 def _judged(row: Judgement, people: Mapping[Then, PostLine]) -> Judged:
-    figure = f"{row.figure.get('part')} / {row.figure.get('whole')}"
-    return Judged(Judgement.VERDICTS[row.verdict], row.words, _brief(people.get(deed(row))), row.at, figure)
+    return Judged(Judgement.VERDICTS[row.verdict], row.words, _brief(people.get(deed(row))), row.at, said(row.figure))
 
 
-def _view(asked: Asked, answer: View | None, unit: str, people: Mapping[Then, PostLine]) -> ViewLine:
-    late = answer is None and asked.due_at < now()
+def _view(asked: Asked, answer: View | None, unit: str, people: Mapping[Then, PostLine], moment: datetime) -> ViewLine:
+    late = answer is None and asked.due_at < moment
     if answer is None:
         return ViewLine(asked.ref, unit, "", "", "", None, asked.due_at, late)
     line = people.get(deed(answer))
-    said = View.SATISFACTION[answer.satisfaction]
+    words = View.SATISFACTION[answer.satisfaction]
     unit = line.unit.name if line else unit
-    return ViewLine(asked.ref, unit, said, answer.words, line.person if line else "", answer.at, asked.due_at, late)
+    return ViewLine(asked.ref, unit, words, answer.words, line.person if line else "", answer.at, asked.due_at, late)
 
 
 def _judging(actor: Actor, card: Card, code: str) -> DeedForm:
@@ -158,7 +161,12 @@ def _forms(
     if state == "active" and stage in (4, 6, 7) and not find_act("lesson.write").allow.against(actor, card):
         found["lesson"] = deed_form(actor, "lesson.write", card, action=f"{card.url}evaluation/lesson/", mark="lesson")
     for one in asked:
-        if one.id not in answers and not find_act("evaluation.view").allow.against(actor, one):
+        if (
+            state == "active"
+            and stage == 7
+            and one.id not in answers
+            and not find_act("evaluation.view").allow.against(actor, one)
+        ):
             about = Card(one.ref, one.root_id, one.version, "评价")
             action = f"{card.url}evaluation/view/{one.id}/"
             found["view"] = deed_form(actor, "evaluation.view", about, action=action, mark="view")

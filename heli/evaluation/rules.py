@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from heli.collaborations.facts import TaskFact
@@ -10,24 +10,34 @@ from heli.collaborations.facts import TaskFact
 
 @dataclass(frozen=True)
 class Figure:
-    """A share: `part` of `whole`; None of it is a score of anybody. `formula` says in words how it is computed."""
+    """A share: `part` of `whole`; None of it is a score of anybody. `formula` says in words how it is computed.
+
+    With a `unit` it is a number of things instead, all of which count.
+    """
 
     part: int
     whole: int
     formula: str
+    unit: str = ""
 
     @property
     def percent(self) -> int | None:
-        """Whole percent, None without data."""
-        return round(100 * self.part / self.whole) if self.whole else None
+        """Whole percent, None without data and of a number."""
+        return round(100 * self.part / self.whole) if self.whole and not self.unit else None
 
     def as_dict(self) -> dict[str, object]:
         """For the record."""
-        return {"part": self.part, "whole": self.whole, "formula": self.formula}
+        return {"part": self.part, "whole": self.whole, "formula": self.formula, "unit": self.unit}
+
+
+def said(figure: Mapping[str, object]) -> str:
+    """A figure of the record in words."""
+    return f"{figure.get('part')} {figure['unit']}" if figure.get("unit") else f"{figure.get('part')} / {figure.get('whole')}"
 
 
 def goal(received: int, outcomes: int) -> Figure:
-    """Goal attainment (2.4.c): outcomes received of outcomes expected."""
+    """Outcomes received of outcomes expected. Not yet 2.4.c: whether the actual value reaches the target is words, not numbers;
+    both stand beside each outcome."""
     return Figure(received, outcomes, "已签收的成果 ÷ 预期成果")
 
 
@@ -41,9 +51,11 @@ def process_word(task: TaskFact) -> str:
     return "按期提交" if task.in_time else "逾期已说明" if task.explained else "未按期且没有说明"
 
 
-def process(tasks: Sequence[TaskFact]) -> Figure:
-    """Process control (2.4.d): tasks handed in by their baseline date, or late with a reason on record, of all."""
-    return Figure(sum(timely(t) for t in tasks), len(tasks), "按期提交或逾期已说明的任务 ÷ 全部任务")
+def process(tasks: Sequence[TaskFact], returns: int = 0) -> Figure:
+    """Process control (2.4.d): tasks handed in by their baseline date, or late with a reason on record, of all tasks and all
+    steps that were sent back. No step can be skipped."""
+    formula = "按期提交或逾期已说明的任务 ÷（全部任务＋退回重办的步骤）"
+    return Figure(sum(timely(t) for t in tasks), len(tasks) + returns, formula)
 
 
 def quality(tasks: Sequence[TaskFact]) -> Figure:
@@ -51,6 +63,6 @@ def quality(tasks: Sequence[TaskFact]) -> Figure:
     return Figure(sum(t.first_try for t in tasks), len(tasks), "一次验收通过的任务 ÷ 全部任务")
 
 
-def improvement(solved: int, problems: int) -> Figure:
-    """Continuous improvement (2.4.f): problems solved of problems registered."""
-    return Figure(solved, problems, "已解决的问题 ÷ 登记的问题")
+def improvement(lessons: int) -> Figure:
+    """Continuous improvement (2.4.f): what was left behind for others, each lesson with what to do next time."""
+    return Figure(lessons, lessons, "写下的经验与不足，每条写明下次怎么办", "条")

@@ -20,6 +20,11 @@ def in_force(day: date, prefix: str = "") -> Q:
     )
 
 
+def from_then_on(day: date) -> Q:
+    """The rows that hold on `day` or will hold on a later one."""
+    return Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+
+
 class Dated(models.Model):
     """Base of rows with a period. Give `dated_by`: the fields for which at most one row may hold on a day."""
 

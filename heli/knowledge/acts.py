@@ -7,21 +7,22 @@ from pydantic import Field
 
 from heli.acts.deed import current
 from heli.acts.registry import Input, act
-from heli.clauses.catalogue import period
 from heli.collaborations.conditions import Runs
 from heli.collaborations.models import Collaboration
 from heli.collaborations.stages.acts import must_run
 from heli.kernel.actor import Actor
 from heli.kernel.errors import RuleBroken
 from heli.knowledge.models import ArchiveItem
-from heli.knowledge.queries import to_file
+from heli.knowledge.queries import retention_months, to_file
 from heli.knowledge.rules import digest_of
 
 
 class Filing(Input):
     """How long the archive is kept."""
 
-    retention_months: int = Field(360, title="保管期限（月）", ge=12, le=1200, description="默认 360 个月，即 30 年")
+    retention_months: int = Field(
+        default_factory=retention_months, title="保管期限（月）", ge=12, le=1200, description="不短于规范规定的期限"
+    )
 
 
 @act(
@@ -35,8 +36,13 @@ class Filing(Input):
 def file(actor: Actor, c: Collaboration, given: Filing) -> Collaboration:
     """File outcomes, baselines, lessons and files that are not filed yet, each with kind, level, retention and digest."""
     must_run(c, 7)
-    if given.retention_months < period("2.4.4", "retention").amount:
-        raise RuleBroken("2.4.4", _("保管期限短于规范的默认期限"), ask=_("档案管理人员"), todo=_("改为 360 个月以上"))
+    if given.retention_months < retention_months():
+        raise RuleBroken(
+            "2.4.4",
+            _("保管期限短于规范规定的期限"),
+            ask=_("档案管理人员"),
+            todo=_("改为 {n} 个月以上").format(n=retention_months()),
+        )
     waiting = to_file(c.id)
     if not waiting:
         raise RuleBroken("2.4.4", _("没有需要归档的内容，或都已归档"))

@@ -17,7 +17,7 @@ from heli.kernel.cards import Card
 from heli.kernel.conditions import sees
 from heli.kernel.text import clean
 from heli.knowledge.models import KINDS, ArchiveItem
-from heli.knowledge.queries import to_file, verified
+from heli.knowledge.queries import retention_months, to_file, verified
 from heli.knowledge.rules import FILE
 
 PAGE = 30
@@ -31,7 +31,6 @@ class ItemLine:
     id: UUID
     title: str
     kind: str
-    source: str
     level: str
     retention: str
     digest: str
@@ -76,9 +75,8 @@ def archive_part(actor: Actor, card: Card) -> ArchivePart:
     row = row_of(card)
     form = None
     if row.state == "active" and row.stage == 7 and not find_act("archive.file").allow.against(actor, row):
-        form = deed_form(
-            actor, "archive.file", card, action=f"{card.url}archive/", initial={"retention_months": 360}, mark="file"
-        )
+        initial = {"retention_months": retention_months()}
+        form = deed_form(actor, "archive.file", card, action=f"{card.url}archive/", initial=initial, mark="file")
     waiting = tuple(f.title for f in to_file(card.root)) if row.stage == 7 else ()
     return ArchivePart(tuple(_line(i) for i in rows), waiting, form if waiting else None)
 
@@ -92,6 +90,7 @@ def archive(actor: Actor, words: str = "", kind: str = "", page: int = 1) -> Fou
     if kind in KINDS:
         rows = rows.filter(kind=kind)
     total = rows.count()
+    page = min(page, max(1, -(-total // PAGE)))
     start = (page - 1) * PAGE
     lines = tuple(_line(i) for i in rows.order_by("-at", "title", "id")[start : start + PAGE])
     return Found(lines, total, page, start + PAGE < total, words, kind if kind in KINDS else "")
@@ -101,8 +100,7 @@ def _line(item: ArchiveItem) -> ItemLine:
     months = item.retention_months
     above = item.collaboration
     return ItemLine(
-        id=item.id, title=item.title, kind=KINDS.get(item.kind, item.kind),
-        source=ArchiveItem.SOURCES.get(item.source, item.source), level=item.level,
+        id=item.id, title=item.title, kind=KINDS.get(item.kind, item.kind), level=item.level,
         retention=f"{months // 12} 年" if months % 12 == 0 else f"{months} 个月", digest=item.digest,
         verified=verified(item), at=item.at, where=above.title, where_number=above.number,
         where_url=address(above), file=file_address(item.source_id) if item.source == FILE else "",

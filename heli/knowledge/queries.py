@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
+from heli.clauses.catalogue import period
 from heli.collaborations.facts import Fileable, fileables
 from heli.collaborations.models import Lead
 from heli.documents import store
@@ -15,9 +16,14 @@ from heli.kernel.conditions import sees
 from heli.kernel.dated import in_force
 from heli.kernel.time import today
 from heli.knowledge.models import ArchiveItem
-from heli.knowledge.rules import FILE, digest_of
+from heli.knowledge.rules import FILE, digest_of, months
 from heli.people.models import Holding
 from heli.people.queries import actor_for
+
+
+def retention_months() -> int:
+    """How long the norm has what is filed kept, unless somebody says longer."""
+    return months(period("2.4.4", "retention"))
 
 
 def verified(item: ArchiveItem) -> bool:
@@ -36,17 +42,19 @@ def to_file(collaboration: UUID) -> list[Fileable]:
     return [f for f in fileables(collaboration) if (f.source, f.source_id) not in filed]
 
 
-def found_by_title(collaboration: UUID, items: Sequence[ArchiveItem]) -> tuple[str, set[UUID]]:
+def found_by_title(collaboration: UUID, items: Sequence[ArchiveItem]) -> tuple[str, set[UUID]] | None:
     """Who runs the collaboration, in words, and what of `items` that person finds by its title with the search of the house.
 
-    Nobody finds anything while the post is vacant. Six queries, however many items.
+    None while the post is vacant: then it cannot be said. Six queries, however many items.
     """
     post = Lead.objects.filter(in_force(today()), collaboration=collaboration).values_list("post", flat=True).first()
     person = Holding.objects.filter(in_force(today()), post=post).values_list("person", flat=True).first()
+    if person is None:
+        return None
     asked = {i.id: search_words(i.title) for i in items}
-    if person is None or not any(asked.values()):
-        return "牵头单位经办人", set()
     reader, one = actor_for(person, post), kind("archive")
+    if not any(asked.values()):
+        return reader.names.person, set()
     rows = ArchiveItem.objects.filter(sees(reader, ArchiveItem, one.visible), collaboration=collaboration)
     hits = dict(rows.filter(reduce(or_, (fits(one, w) for w in asked.values() if w))).values_list("id", "title"))
     return reader.names.person, {id_ for id_, title in hits.items() if asked.get(id_) and asked[id_] in title}

@@ -6,8 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from heli.collaborations.plan.rules import digest
+from heli.kernel.clock import Term
 
 FILE = "file"
+IN_MONTHS = {"mo": 1, "y": 12}
+
+
+def months(term: Term) -> int:
+    """The length of a term in months; `LookupError` for one that is not counted in months or years."""
+    return term.amount * IN_MONTHS[term.unit]
 
 
 def digest_of(source: str, content: Mapping[str, Any]) -> str:

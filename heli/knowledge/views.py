@@ -11,6 +11,7 @@ from heli.collaborations.head import head
 from heli.kernel.request import Request
 from heli.knowledge.models import KINDS
 from heli.knowledge.pages import archive, archive_part
+from heli.knowledge.queries import retention_months
 
 
 @require_safe
@@ -29,5 +30,5 @@ def file(request: Request, number: str) -> HttpResponse:
     where = f"{above.url}evaluation/#archive"
     return perform_form(
         request, "archive.file", on=above.card, template="knowledge/file.html", context=context,
-        initial={"retention_months": 360}, success=where,
+        initial={"retention_months": retention_months()}, success=where,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from heli.acts.deed import current
 from heli.acts.models import Root
 from heli.acts.registry import Input, act
 from heli.kernel.actor import Actor
-from heli.kernel.clock import Term, pushed
+from heli.kernel.clock import Due, Term, Unit, pushed
 from heli.kernel.conditions import Internal
 from heli.kernel.errors import RuleBroken
 from heli.kernel.ref import Ref
@@ -188,6 +188,11 @@ class Pushing(Input):
     since: datetime = Field(title="自何时起不计")
 
 
+def later(due: datetime, unit: Unit, begun: datetime, given: Pushing) -> Due:
+    """When `due` is after the time that did not count is given back, of a clock that runs since `begun`."""
+    return pushed(due, unit, max(given.since, begun), current().at)
+
+
 @act(
     "matter.push", clause="2.2", on=Matter, allow=Internal(), label=_("顺延期限"),
     says=_("“{about}”的期限按中止的时间顺延"), bulk=True,
@@ -195,11 +200,11 @@ class Pushing(Input):
 def push_matters(actor: Actor, pairs: Sequence[tuple[Matter, Pushing]]) -> list[Matter]:
     """Give back the time that did not count, to whoever has the ball and to the rule on silence."""
     for matter, given in pairs:
-        unit, since = Term.parse(matter.term).unit, max(given.since, matter.opened_at)
-        due = pushed(matter.due_at, unit, since, current().at)
+        unit, begun = Term.parse(matter.term).unit, matter.opened_at
+        due = later(matter.due_at, unit, begun, given)
         matter.due_at, matter.provisional = due.at, due.provisional
         if matter.lapses_at is not None:
-            matter.lapses_at = max(due.at, pushed(matter.lapses_at, unit, since, current().at).at)
+            matter.lapses_at = max(due.at, later(matter.lapses_at, unit, begun, given).at)
     rows = [matter for matter, _given in pairs]
     Matter.objects.bulk_update(rows, ["due_at", "provisional", "lapses_at"])
     return rows

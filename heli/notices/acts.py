@@ -13,6 +13,7 @@ from heli.kernel.actor import Actor
 from heli.kernel.conditions import NOTHING, Condition
 from heli.kernel.errors import Reason
 from heli.notices.models import ReadMark
+from heli.notices.queries import newest
 from heli.people.models import Post
 
 
@@ -26,7 +27,7 @@ class InThisPost(Condition):
         return Q(pk=actor.post) if actor.post is not None else NOTHING
 
     def why(self) -> Reason:
-        return Reason("只能查阅本岗位的通知", "1.2.2", todo="切换到该岗位后再查阅")
+        return Reason("只能查阅本岗位的通知", "1.4.3.b", todo="切换到该岗位后再查阅")
 
 
 class Reading(Input):
@@ -37,8 +38,8 @@ class Reading(Input):
 
 @act("notice.read", clause="1.2.6", on=Post, allow=InThisPost(), label=_("全部标为已读"), says=_("查阅本岗位通知"))
 def read_notices(actor: Actor, post: Post, given: Reading) -> ReadMark:
-    """Remember how far the post has read; never back."""
+    """Remember how far the post has read; never back, and never beyond what it has been told."""
     mark = ReadMark.objects.filter(post=post).first() or ReadMark(root_id=post.root_id, post=post, upto=-1)
-    mark.upto = max(mark.upto, given.upto)
+    mark.upto = max(mark.upto, min(given.upto, newest(post.id)))
     mark.save()
     return mark

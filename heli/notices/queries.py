@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet, Subquery, Value
+from django.db.models import Max, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from heli.acts.sentences import pointers, sentence
@@ -60,7 +60,7 @@ def _unread(post: UUID) -> QuerySet[Notice]:
 
 
 def notices(actor: Actor, page: int = 1) -> Notices:
-    """The notices of the actor's post. Queries: rows, mark, count, openings, and one for each kind of thing named."""
+    """The notices of the actor's post. Queries: rows, newest, mark, count, openings, and one for each kind of thing named."""
     if actor.post is None:
         return Notices((), 0, -1, 1, False)
     page = min(max(page, 1), LAST_PAGE)
@@ -68,7 +68,13 @@ def notices(actor: Actor, page: int = 1) -> Notices:
     rows = list(Notice.objects.filter(post=actor.post).order_by("-idx")[start : start + PAGE + 1])
     upto = ReadMark.objects.filter(post=actor.post).values_list("upto", flat=True).first()
     lines = _lines(rows[:PAGE], -1 if upto is None else upto, actor)
-    return Notices(tuple(lines), unread(actor), rows[0].idx if rows else -1, page, len(rows) > PAGE and page < LAST_PAGE)
+    return Notices(tuple(lines), unread(actor), newest(actor.post), page, len(rows) > PAGE and page < LAST_PAGE)
+
+
+def newest(post: UUID) -> int:
+    """The position of the newest notice of a post; -1 for none. One query."""
+    idx: int | None = Notice.objects.filter(post=post).aggregate(idx=Max("idx"))["idx"]
+    return -1 if idx is None else idx
 
 
 def _lines(rows: list[Notice], upto: int, actor: Actor) -> list[NoticeLine]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +16,14 @@ from heli.acts.registry import Input, act
 from heli.acts.shown import Shown
 from heli.kernel.actor import Actor
 from heli.kernel.conditions import Internal
-from heli.kernel.dated import in_force
+from heli.kernel.dated import from_then_on, in_force
 from heli.kernel.errors import RuleBroken
+from heli.kernel.text import Text
 from heli.kernel.time import today
 from heli.people import codes
 from heli.people.conditions import Administers, BySystem
 from heli.people.inputs import DUTY_WORDS, LOGIN, PERSON, ROLE_WORDS, Duty, OrganisationIn, Role
-from heli.people.models import AdminRole, Holding, Person, Post, Unit, UnitName
+from heli.people.models import ADMIN_ROLES, AdminRole, Holding, Person, Post, Unit, UnitName
 from heli.people.register import check, register
 
 
@@ -80,7 +83,14 @@ class PostAdding(Input):
     duties: tuple[Duty, ...] = Field((), title="岗位职责", json_schema_extra=DUTY_WORDS)
 
 
-@act("post.add", clause="1.2.1.d", on=Unit, allow=Administers("system"), label=_("设置岗位"), says=_("设置岗位“{title}”"))
+@act(
+    "post.add",
+    clause="1.2.1.d",
+    on=Unit,
+    allow=Administers("system"),
+    label=_("设置岗位"),
+    says=_("设置岗位“{title}”[，职责：{duties}]"),
+)
 def add_post(actor: Actor, unit: Unit, given: PostAdding) -> Post:
     """Set up a post; it is vacant until somebody is assigned."""
     return Post.objects.create(unit=unit, title=given.title, duties=list(given.duties))
@@ -94,30 +104,53 @@ class Assigning(Input):
     reason: str = Field(title="事由", min_length=1, max_length=200)
 
 
+def _who_holds_it(given: Mapping[str, Any]) -> Text:
+    if given.get("person") is None:
+        return _("“{about}”自 {since} 起空缺，事由：{reason}")
+    return _("“{about}”自 {since} 起由{person}任职，事由：{reason}")
+
+
 @act(
     "post.assign",
     clause="1.2.1.d",
     on=Post,
     allow=Administers("system"),
     label=_("调整任职"),
-    says=_("调整“{about}”的任职，事由：{reason}"),
+    says=_who_holds_it,
 )
 def assign_post(actor: Actor, post: Post, given: Assigning) -> Holding | None:
-    """Replace who holds the post. What waits for the post moves with it, since matters belong to posts."""
+    """Replace who holds the post. What waits for the post moves with it, since matters belong to posts.
+
+    An administrator holds none (T05). The post is saved too, so that two who replace its holder at a time do not pass unseen.
+    """
     since = given.since or today()
     if since < today():
         raise RuleBroken("1.2.3.a", _("任职调整不能早于今天，过去由谁负责已经记录在案"))
+    person = _of_own_unit(post, given.person, since) if given.person is not None else None
+    current().facts["since"] = since.isoformat()
+    post.save()
     for holding in Holding.objects.filter(post=post, valid_from__lte=since).filter(in_force(since)):
         holding.valid_to = since if holding.valid_from < since else holding.valid_from
         holding.save()
-    if given.person is None:
-        return None
-    person = Person.objects.filter(id=given.person, root_id=post.root_id).first()
     if person is None:
-        raise RuleBroken("4.1.d", _("任职人须是本单位登记的人员"))
+        return None
     # a change that is planned for later stands until it is itself replaced on its day
     planned = Holding.objects.filter(post=post, valid_from__gt=since).order_by("valid_from").first()
     return Holding.objects.create(post=post, person=person, valid_from=since, valid_to=planned.valid_from if planned else None)
+
+
+def _of_own_unit(post: Post, id_: UUID, since: date) -> Person:
+    person = Person.objects.filter(id=id_, root_id=post.root_id).first()
+    if person is None:
+        raise RuleBroken("1.2.1.d", _("任职人须是本单位登记的人员"))
+    if AdminRole.objects.filter(from_then_on(since), person=person).exists():
+        raise RuleBroken(
+            "1.4.3.b",
+            _("{name}是本单位管理员，管理员不担任业务岗位，不看业务内容").format(name=person.name),
+            ask=_("本单位安全管理员"),
+            todo=_("改由其他人任职，或先免去其管理员角色"),
+        )
+    return person
 
 
 class Appointing(Input):
@@ -129,20 +162,27 @@ class Appointing(Input):
 
 @act(
     "admin.appoint",
-    clause="1.4.3",
+    clause="1.4.3.b",
     on=Unit,
     allow=Administers("security"),
     label=_("任命管理员"),
-    says=_("任命管理员"),
+    says=_("任命{person}为{role}"),
 )
 def appoint_administrator(actor: Actor, organisation: Unit, given: Appointing) -> AdminRole:
-    """Appoint one of the three administrators; nobody holds two, and nobody appoints themselves (T05)."""
+    """Appoint one of the three administrators; nobody holds two or a post besides, and nobody appoints themselves (T05)."""
     if given.person == actor.person:
-        raise RuleBroken("1.4.3", _("不能任命自己为管理员"), ask=_("本单位另一名安全管理员"))
+        raise RuleBroken("1.4.3.b", _("不能任命自己为管理员"), ask=_("本单位另一名安全管理员"))
     if not Person.objects.filter(id=given.person, root=organisation.root_id).exists():
-        raise RuleBroken("1.4.3", _("管理员须是本单位登记的人员"))
+        raise RuleBroken("1.4.3.b", _("管理员须是本单位登记的人员"))
     if AdminRole.objects.filter(in_force(today()), person_id=given.person).exists():
-        raise RuleBroken("1.4.3", _("一人不得兼任两种管理员，请先免去原有角色"))
+        raise RuleBroken("1.4.3.b", _("一人不得兼任两种管理员，请先免去原有角色"))
+    if Holding.objects.filter(from_then_on(today()), person_id=given.person).exists():
+        raise RuleBroken(
+            "1.4.3.b",
+            _("此人有任职或已定的任职，管理员不担任业务岗位，不看业务内容"),
+            ask=_("本单位系统管理员"),
+            todo=_("改由其他人担任，或先调整其任职"),
+        )
     return AdminRole.objects.create(organisation=organisation, person_id=given.person, role=given.role, valid_from=today())
 
 
@@ -170,20 +210,21 @@ class Dismissing(Input):
 
 @act(
     "admin.dismiss",
-    clause="1.4.3",
+    clause="1.4.3.b",
     on=Unit,
     allow=Administers("security"),
     label=_("免去管理员"),
-    says=_("免去管理员"),
+    says=_("免去{person}的{role}"),
     hint=_("免去后当日起不再有管理员权限，账号和岗位不变。"),
 )
 def dismiss_administrator(actor: Actor, organisation: Unit, given: Dismissing) -> AdminRole:
     """End an administrator's role today; nobody ends their own (T05)."""
     if given.person == actor.person:
-        raise RuleBroken("1.4.3", _("不能免去自己的管理员角色"), ask=_("本单位另一名安全管理员"))
+        raise RuleBroken("1.4.3.b", _("不能免去自己的管理员角色"), ask=_("本单位另一名安全管理员"))
     role = AdminRole.objects.filter(in_force(today()), organisation=organisation, person_id=given.person).first()
     if role is None:
-        raise RuleBroken("1.4.3", _("此人目前不是本单位管理员"))
+        raise RuleBroken("1.4.3.b", _("此人目前不是本单位管理员"))
+    current().facts["role"] = ADMIN_ROLES[role.role]
     role.valid_to = today()
     role.save()
     return role
@@ -239,7 +280,7 @@ def _not_another_administrator(actor: Actor, person: Person) -> None:
     """Codes of administrators are issued on the server only: whoever could take their accounts over would hold two (T05)."""
     if actor.person is not None and AdminRole.objects.filter(in_force(today()), person=person).exists():
         raise RuleBroken(
-            "1.4.3",
+            "1.4.3.b",
             _("{name}是本单位管理员，管理员的开通码不在页面上发放，以免一人接管两种管理员").format(name=person.name),
             ask=_("服务器运行维护人员"),
             todo=_("请服务器运行维护人员在服务器上发放，本人到场领取"),

@@ -1,6 +1,6 @@
 """What an audit administrator reads: who of the own organisation did what, when, and whether it was done. Never about what.
 
-Titles, numbers, reasons and links stay out: no administrator has content rights (1.4.3, T05). The receipt finds the entry.
+Titles, numbers, reasons and links stay out: no administrator has content rights (1.4.3.b, T05). The receipt finds the entry.
 """
 
 from __future__ import annotations

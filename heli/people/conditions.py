@@ -30,34 +30,40 @@ class HoldsPost(Condition):
 
 
 class Administers(Condition):
-    """The actor is one of these administrators of the subject's organisation, or of any for the installation."""
+    """The actor is one of these administrators of the subject's organisation."""
 
     def __init__(self, *roles: str) -> None:
         self.roles = roles
 
     def holds(self, actor: Actor, subject: Any) -> bool:
-        mine = bool(actor.admin & set(self.roles))
-        return mine and getattr(subject, "root_id", actor.organisation) == actor.organisation
+        return bool(actor.admin & set(self.roles)) and _is_own(actor, subject)
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
-        return Q(root=actor.organisation) if actor.admin & set(self.roles) else NOTHING
+        mine = actor.admin & set(self.roles) and actor.organisation
+        return Q(root=actor.organisation) if mine else NOTHING
 
     def why(self) -> Reason:
         named = "、".join(ADMIN_ROLES[r] for r in self.roles)
-        return Reason(f"须由本单位{named}办理", "1.4.3", ask=f"本单位{named}")
+        return Reason(f"须由本单位{named}办理", "1.4.3.b", ask=f"本单位{named}")
+
+
+def _is_own(actor: Actor, subject: Any) -> bool:
+    """Whether a row or a card belongs to the actor's organisation; what has no root, and who has no organisation, do not."""
+    root = getattr(subject, "root_id", None) or getattr(subject, "root", None)
+    return root is not None and root == actor.organisation
 
 
 class InOwnOrganisation(Condition):
     """The subject belongs to the actor's own organisation (T23)."""
 
     def holds(self, actor: Actor, subject: Any) -> bool:
-        return getattr(subject, "root_id", None) == actor.organisation
+        return _is_own(actor, subject)
 
     def q(self, actor: Actor, model: type[Model]) -> Q:
         return Q(root=actor.organisation) if actor.organisation else NOTHING
 
     def why(self) -> Reason:
-        return Reason("只限本单位人员办理", "1.2.2", ask="该单位联络员")
+        return Reason("只限本单位人员办理", "1.4.3.b", ask="该单位联络员")
 
 
 class BySystem(Condition):

@@ -17,8 +17,7 @@ from heli.acts.shown import Shown
 from heli.kernel.actor import System
 from heli.kernel.errors import InvalidInput
 from heli.kernel.ref import Ref
-from heli.people import codes
-from heli.people.models import Account, Person
+from heli.people.models import Person
 from heli.people.queries import unit_names
 
 DEMO = Path(__file__).parent / "demo"
@@ -107,10 +106,9 @@ def load(document: Mapping[str, Any], *, accounts: bool = False) -> UUID:
 def first_codes(organisation: UUID) -> list[FirstCode]:
     """A one-time code for every account of a new organisation, in the order of the file. Shown once and kept as a hash.
 
-    One by one: hundreds of hashes in one transaction would hold up everybody else's deeds.
+    Each on record, one by one: hundreds of hashes in one transaction would hold up everybody else's deeds.
     """
-    accounts = Account.objects.filter(person__root=organisation).select_related("person").order_by("id")
-    return [FirstCode(a.person.name, a.login, codes.issue(a)) for a in accounts]
+    return [_renewed(p) for p in Person.objects.filter(root=organisation, account__isnull=False).order_by("account")]
 
 
 def code_for(key: str, login: str = "") -> FirstCode:
@@ -121,12 +119,17 @@ def code_for(key: str, login: str = "") -> FirstCode:
     person = _person(key)
     if person.account_id is None and not login:
         raise InvalidInput({"--login": [f"{person.name}还没有账号，用 --login 给出登录名后开通"]})
-    if person.account_id is None:
-        shown: Shown = perform(System("install"), "account.open", person, {"login": login})
-    else:
-        shown = perform(System("install"), "account.renew", person)
-    name, own, code = (value for _, value in shown.lines)
-    return FirstCode(name, own, code)
+    if person.account_id is not None:
+        return _renewed(person)
+    return _first_code(perform(System("install"), "account.open", person, {"login": login}))
+
+
+def _renewed(person: Person) -> FirstCode:
+    return _first_code(perform(System("install"), "account.renew", person))
+
+
+def _first_code(shown: Shown) -> FirstCode:
+    return FirstCode(*(value for _, value in shown.lines))
 
 
 def _person(key: str) -> Person:

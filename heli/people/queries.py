@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import FilteredRelation, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from heli.acts.forms import Choice
 from heli.kernel.actor import Actor, Names
 from heli.kernel.cards import Card
-from heli.kernel.dated import in_force
+from heli.kernel.dated import from_then_on, in_force
 from heli.kernel.errors import Denied, Reason
 from heli.kernel.memory import once_each
 from heli.kernel.time import now, today
@@ -31,6 +31,9 @@ from heli.people.models import (
     UnitName,
     UnitParent,
 )
+
+CONTACTS = {"liaison", "deputy_liaison"}
+"""Duties of the posts that one organisation reads of another."""
 
 
 @dataclass(frozen=True)
@@ -123,16 +126,18 @@ def posts(
 
 
 def person_choices(actor: Actor, card: Card) -> list[Choice]:
-    """The persons of the organisation that a form is about, for picking one; nobody of another organisation. One query."""
+    """Who can hold a post of the organisation that a form is about: nobody of another one, no administrator. One query."""
     if card.root != actor.organisation:
         return []
-    rows = Person.objects.filter(root=card.root).order_by("name", "id").values_list("id", "name")
+    administer = AdminRole.objects.filter(from_then_on(today())).values("person")
+    rows = Person.objects.filter(root=card.root).exclude(id__in=administer).order_by("name", "id").values_list("id", "name")
     return [Choice(str(id_), name) for id_, name in rows]
 
 
 def appointable_choices(actor: Actor, card: Card) -> list[Choice]:
-    """Who can become an administrator: nobody who is one already, and not the one who appoints. Two queries."""
-    taken = {str(p) for p in AdminRole.objects.filter(in_force(today())).values_list("person", flat=True)}
+    """Who can become an administrator: nobody who is one already, who holds a post, or who appoints. Two queries."""
+    hold = Holding.objects.filter(from_then_on(today()), post__root=card.root)
+    taken = {str(p) for p in hold.values_list("person", flat=True)}
     return [c for c in person_choices(actor, card) if c.value not in taken and c.value != str(actor.person)]
 
 
@@ -153,8 +158,9 @@ def read_organisations(actor: Actor) -> list[UnitLabel]:
 
 
 def read_posts(actor: Actor, unit: UUID | None = None, duty: str = "") -> list[PostLine]:
-    """Posts with their holders of today: of one organisation, with one duty, or all; for programs."""
-    return posts(units=[unit] if unit else None, duty=duty)
+    """Posts with their holders of today: of the own organisation all, of others whom to turn to (1.2.5.b); for programs."""
+    found = posts(units=[unit] if unit else None, duty=duty)
+    return [p for p in found if p.unit.id == actor.organisation or CONTACTS & set(p.duties)]
 
 
 @once_each
@@ -206,9 +212,14 @@ def actor_for(person: UUID, post: UUID | None = None, *, via: str = "web", facto
 
 
 def confirm(actor: Actor) -> Actor:
-    """The actor with the duties of this moment; `Denied` when the post has passed to somebody else (T20). One query."""
+    """The actor with the duties of this moment; `Denied` when the post has passed to somebody else (T20).
+
+    One query; one more for who claims both a post and a role of administrator, which nobody is given any more.
+    """
+    if actor.admin or actor.post is None:
+        actor = _confirm_administrator(actor)
     if actor.post is None:
-        return _confirm_administrator(actor)
+        return actor
     # every deed asks this under the lock: rows that say themselves whether they hold cost half of a condition that says it
     rows = Holding.objects.filter(post=actor.post, person=actor.person).select_related("post")
     held = next((h for h in rows if h.holds_on(today())), None)
@@ -224,16 +235,6 @@ def _confirm_administrator(actor: Actor) -> Actor:
 
 def _no_longer() -> Reason:
     return Reason("你已不在这个岗位，不能再以此身份办理", ask="本单位系统管理员", todo="切换到现任岗位后再办理")
-
-
-def vacancies(post_ids: Sequence[UUID]) -> list[PostLine]:
-    """Those of `post_ids` that nobody holds today."""
-    return [p for p in posts(ids=post_ids) if p.person_id is None]
-
-
-def own_unit(actor: Actor) -> Q:
-    """Rows of the actor's own organisation."""
-    return Q(root=actor.organisation)
 
 
 def liaisons(organisation_ids: Iterable[UUID], day: date | None = None) -> dict[UUID, dict[str, PostLine]]:
@@ -258,20 +259,6 @@ class UnitNode:
     unit: UnitLabel
     depth: int
     posts: tuple[PostLine, ...]
-
-
-@dataclass(frozen=True)
-class PersonLine:
-    """A person of one organisation."""
-
-    id: UUID
-    name: str
-
-
-def persons(organisation: UUID) -> list[PersonLine]:
-    """The persons of one organisation by name; whose it may be is the caller's question (T23). One query."""
-    rows = Person.objects.filter(root=organisation).order_by("name", "id")
-    return [PersonLine(*row) for row in rows.values_list("id", "name")]
 
 
 @dataclass(frozen=True)

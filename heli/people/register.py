@@ -75,12 +75,14 @@ def _posts(given: OrganisationIn) -> Iterator[Fault]:
 
 def _administrators(given: OrganisationIn) -> Iterator[Fault]:
     logins = {p.login for p in given.persons}
-    people = [a.person for a in given.administrators]
+    people, holders = [a.person for a in given.administrators], {p.person for p in given.posts}
     for i, login in enumerate(people):
         if login not in logins:
             yield f"administrators.{i}.person", _("文件中没有登录名为“{login}”的人员，请先在人员一节登记").format(login=login)
         elif login in people[:i]:
-            yield f"administrators.{i}.person", _("一人不得兼任两种管理员，请改为另一人（规范第 1.4.3 条）")
+            yield f"administrators.{i}.person", _("一人不得兼任两种管理员，请改为另一人（规范第 1.4.3.b 条）")
+        elif login in holders:
+            yield f"administrators.{i}.person", _("管理员不担任业务岗位，请改为另一人，或改由其他人任职（规范第 1.4.3.b 条）")
 
 
 def register(deed: Deed, given: OrganisationIn) -> Unit:

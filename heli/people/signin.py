@@ -134,12 +134,17 @@ def _dummy() -> str:
 
 
 def choose_password(account: Account, password: str) -> None:
-    """Keep a new password; `InvalidInput` at the field with all that is to change."""
+    """Keep a new password; `InvalidInput` at the field with all that is to change.
+
+    It is another one than the code or password before: who issued the code would know it else (security.md §5).
+    """
     faults = rules.password_faults(password, _names(account))
     try:
         CommonPasswordValidator().validate(password.casefold())
     except ValidationError:
         faults = (*faults, "这个口令太常见，容易被猜中，请换一个")
+    if any(check_password(same, account.password) for same in {password, clean(password).casefold()}):
+        faults = (*faults, "新口令不能与开通码或原口令相同，请换一个")
     if faults:
         raise InvalidInput({"password": faults})
     account.set_password(password)

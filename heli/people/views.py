@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -31,9 +32,10 @@ from heli.people.logins import own_logins
 from heli.people.models import Account
 from heli.people.personas import persona_account, personas
 
+Context = Mapping[str, Any] | None
 ENDED = {
-    "idle": "30 分钟没有操作，已自动退出",
-    "whole": "本次登录已满 12 小时，已自动退出",
+    "idle": "{idle} 分钟没有操作，已自动退出",
+    "whole": "本次登录已满 {whole} 小时，已自动退出",
     "clock": "服务器时间有变动，须重新登录",
 }
 
@@ -98,10 +100,23 @@ def _sign_in_page(request: HttpRequest, template: str, errors: Mapping[str, Any]
         "errors": {name: list(sentences) for name, sentences in errors.items()},
         "login": request.POST.get("login", ""),
         "next": request.POST.get("next", request.GET.get("next", "")),
-        "ended": ENDED.get(request.GET.get("ended", ""), ""),
+        "ended": _ended(request.GET.get("ended", "")),
+        "idle": _minutes_of(rules.PERSONS.idle),
+        "idle_administrators": _minutes_of(rules.ADMINISTRATORS.idle),
         "personas": personas() if settings.DEMO else [],
     }
     return render(request, template, context, status=status)
+
+
+def _ended(said: str) -> str:
+    """Why the session has ended, in words: `idle`, `whole`, `clock`, with `.admin` for an administrator's."""
+    why, _dot, whose = said.partition(".")
+    limit = rules.limits(whose == "admin")
+    return ENDED.get(why, "").format(idle=_minutes_of(limit.idle), whole=_minutes_of(limit.whole) // 60)
+
+
+def _minutes_of(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)
 
 
 def _wait(response: HttpResponse, seconds: int) -> HttpResponse:
@@ -249,17 +264,19 @@ def own_log(request: Request) -> HttpResponse:
     return render(request, "people/audit.html", context)
 
 
-def _administer(request: Request, act: str, kind: str, id_: UUID, toast: Destination = "") -> HttpResponse:
+def _administer(request: Request, act: str, kind: str, id_: UUID, toast: Destination = "", more: Context = None) -> HttpResponse:
     """A deed about one's own organisation, back to 组织人员 afterwards; what is another's is not there (T23)."""
     card = find(kind, id_, visible_to=request.actor)
     if card.root != request.actor.organisation:
         raise Absent
-    return perform_form(request, act, on=card, template="people/administer.html", success=reverse("people"), toast=toast)
+    return perform_form(
+        request, act, on=card, template="people/administer.html", context=more or {}, success=reverse("people"), toast=toast
+    )
 
 
 def assign_post(request: Request, post: UUID) -> HttpResponse:
     """Replace who holds a post."""
-    return _administer(request, "post.assign", "post", post, _assigned)
+    return _administer(request, "post.assign", "post", post, _assigned, {"held": queries.post_lines([post]).get(post)})
 
 
 def _assigned(done: Done) -> str:

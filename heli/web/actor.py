@@ -84,7 +84,7 @@ def sit(request: Any) -> Seat | None:
     if row is not None and (why := session_end(row.began, row.seen, now(), limits(bool(found.actor.admin)))):
         signin.note(request, "expired", account)
         session.flush()
-        request.ended = why
+        request.ended = f"{why}.admin" if found.actor.admin else why
         return None
     session.touch()
     return found

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.reliability.installation import Client, Installation
-from tests.reliability.load import DEPUTY, OFFICER, Load
+from tests.reliability.load import DEPUTY, ELSEWHERE, OFFICER, Load
 
 THREADS = 6
 ACTS_BETWEEN = (3, 20)  # deeds acknowledged from one kill to the next
@@ -86,8 +86,8 @@ def running(installation: Installation, threads: int = THREADS) -> Iterator[Load
 
 
 def sign_in(installation: Installation) -> dict[str, dict[str, str]]:
-    """The cookies of two people, signed in once; sessions outlive every kill."""
-    for login in (OFFICER, DEPUTY):
+    """The cookies of who acts and who reads, signed in once; sessions outlive every kill."""
+    for login in (OFFICER, DEPUTY, *ELSEWHERE):
         if login not in installation.cookies:
             client = Client(installation.port)
             client.sign_in(login, installation.codes[login])

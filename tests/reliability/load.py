@@ -16,6 +16,8 @@ from heli.kernel.time import today
 from tests.reliability.installation import UNREACHABLE, Client
 
 OFFICER, DEPUTY = "zhou.jianguo", "zheng.guoqiang"
+ELSEWHERE = ("xu.wenjing",)
+"""Who reads the posts of the data bureau: each organisation reads its own in full."""
 BUSY = (429, 503)
 PAUSE = 0.05
 Need = Mapping[str, Mapping[str, Any]]
@@ -39,7 +41,7 @@ class Load:
 
     def __init__(self, port: int, cookies: Mapping[str, Mapping[str, str]], threads: int) -> None:
         self.port, self.cookies, self.label = port, cookies, secrets.token_hex(2)
-        self.need, self.unit = need(Client(port, cookies[OFFICER]))
+        self.need, self.unit = need(*(Client(port, cookies[login]) for login in (OFFICER, *ELSEWHERE)))
         self.acknowledged: list[Acknowledged] = []
         self.sent: dict[str, int] = {}
         self.repeats = self.failures = 0
@@ -113,10 +115,10 @@ class Load:
             return answer
 
 
-def need(officer: Client) -> tuple[Need, str]:
+def need(officer: Client, *elsewhere: Client) -> tuple[Need, str]:
     """The inputs that make a need complete, with the posts and units of this installation; and the unit that starts it."""
     units = {u["code"]: u["id"] for u in officer.read("people.organisations")}
-    posts = officer.read("people.posts")
+    posts = [p for client in (officer, *elsewhere) for p in client.read("people.posts")]
     post = {p["person"]: p["id"] for p in reversed(posts)}
     lead, other = units["bjsj"], units["bjsjj"]
     zhou = next(p["id"] for p in posts if p["person"] == "周建国" and "officer" in p["duties"])

@@ -13,6 +13,7 @@ from heli.acts.registry import Input, act
 from heli.approvals.submitting import end_approvals, push_approvals
 from heli.clauses.registry import gate
 from heli.collaborations.conditions import IsLeader, Runs
+from heli.collaborations.consult.models import Consultation
 from heli.collaborations.inputs import Reasoned
 from heli.collaborations.models import STAGES, Collaboration, Ending, StagePassage, Suspension
 from heli.collaborations.stages.rules import TOGETHER, following, may_pass
@@ -119,7 +120,8 @@ def resume(actor: Actor, c: Collaboration, given: Reasoned) -> Suspension:
     open_one.save()
     push_all(open_one.started_at)
     push_approvals(open_one.started_at)
-    current().child("consult.push", c, {"since": open_one.started_at})
+    if Consultation.objects.filter(collaboration=c, answer__isnull=True).exists():
+        current().child("consult.push", c, {"since": open_one.started_at})
     return open_one
 
 

@@ -106,8 +106,12 @@ def test_a_repeat_under_the_same_key_is_done_once(bring):
 def test_what_is_refused_leaves_nothing(bring, folder, content, name, word):
     with pytest.raises(InvalidInput) as refused:
         bring(content, name)
-    assert word in refused.value.fields["file"][0]
+    told = refused.value.fields["file"][0]
+    assert word in told
     assert left(folder) == []
+    if word == "国家秘密":
+        assert "规范第 1.4.7 条" in told
+        assert "本单位保密工作机构" in told
     assert not Attachment.objects.exists()
     assert not Entry.objects.filter(act="document.attach").exists(), "no trace of a secret's digest (T36)"
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from heli.collaborations.models import Outcome
 from heli.collaborations.tests.telling import told
 from heli.evaluation.models import Judgement, Lesson, View
+from heli.evaluation.pages import evaluation
 from heli.evaluation.queries import dimensions, figures
+from heli.kernel.cards import find
+from heli.kernel.time import clock_at
 from heli.knowledge.models import ArchiveItem
 from tests.walk.story import DOERS, LIAISONS, unit
 
@@ -90,7 +95,7 @@ def test_the_archive_stands_on_the_page_and_is_found_by_search(walk, where, brow
     given = hidden(page, address)
     refused = lead.post(address, {**given, "retention_months": "24"})
     assert refused.status_code == 422
-    assert "保管期限短于规范的默认期限" in text(refused)
+    assert "保管期限短于规范规定的期限" in text(refused)
     assert 'value="24"' in text(refused)
     assert lead.post(address, {**given, "retention_months": "360"}).status_code == 303
     count = ArchiveItem.objects.count()
@@ -121,3 +126,44 @@ def test_the_number_of_queries_stays(walk, where, browser, cast):
     with CaptureQueriesContext(connection) as after:
         me.get(where)
     assert len(after) <= len(before) + 2  # lessons have writers, whose names of that day are two queries
+
+
+def test_what_rests_is_not_late_and_what_was_cancelled_asks_nobody(walk, where, browser, cast):
+    """丁一 answers for the data bureau; the matter rests on the last day and goes on resting after it."""
+    liaison, asked = cast("丁一"), walk.row.asked.get(unit=unit("数据"))
+    form = f"{where}view/{asked.id}/"
+    assert form in text(browser(liaison).get(where))
+    walk.do("周建国", "collaboration.suspend", None, {"reason": "等待上级批复"})
+    with clock_at(asked.due_at + timedelta(days=30)):
+        card = find("collaboration", walk.c, visible_to=liaison)
+        assert not any(v.late for v in evaluation(liaison, card, 7, "active").views)
+        walk.do("周建国", "collaboration.cancel", None, {"reason": "上级另有安排"})
+    assert form not in text(browser(liaison).get(where))
+
+
+def test_the_page_says_target_and_actual_value_what_came_back_and_what_is_left_behind(startup, browser, cast):
+    s = startup("handed_in")
+    s.do(
+        s.receiver("税务"),
+        "task.accept",
+        s.task("税务"),
+        {"accepted": False, "complete": False, "good": False, "words": "缺回执"},
+    )
+    s.do("马骏", "matter.sign", next(m for m in s.waiting("task.do") if m.about_id == s.task("税务").id), {})
+    s.do("马骏", "task.hand_in", s.task("税务"), {"words": "已补齐回执"})
+    s.reach("handed_over")
+    s.do("唐宁", "delivery.receive", s.item("表单"), {"received": False, "words": "缺使用说明"})
+    s.do("许文静", "delivery.hand_over", s.item("表单"), {"actual": "60 项"})
+    s.reach("filed")
+    found = dimensions(s.c)
+    back = [(r.words, r.said) for r in found["process"].records if not r.counts]
+    assert back == [(f"{s.task('税务').number} 税务办理", "验收退回"), ("成果", "签收退回")]
+    assert (found["process"].figure.part, found["process"].figure.whole) == (3, 5)
+    outcome = Outcome.objects.get(collaboration=s.c, title__endswith="表单")
+    assert any(r.said == f"目标值 {outcome.target}，实际值 60 项，已签收" for r in found["goal"].records)
+    assert [(r.words, r.said) for r in found["improvement"].records] == [("一次告知", "受理时一次告知")]
+    page = text(browser(cast("李敏")).get(f"/c/{s.row.number}/evaluation/"))
+    assert "<b>1</b> 条" in page
+    assert "写下的经验与不足，每条写明下次怎么办 ＝ 1 条" in page
+    assert "2.4.f" in page
+    assert "2.4.c" not in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -16,7 +18,7 @@ from heli.ledger.models import Entry
 from heli.matters.models import Matter
 from heli.matters.tests.conftest import _verbs, ask, chen, thing, zhou  # noqa: F401  the cast of matters
 from heli.notices.models import Notice, ReadMark
-from heli.notices.queries import HIDDEN, notices, unread
+from heli.notices.queries import HIDDEN, PAGE, notices, unread
 from heli.people.models import Post
 from heli.people.personas import open_demo_accounts
 
@@ -89,12 +91,31 @@ def test_the_page_shows_them_and_marks_them_read(matter, chen):  # noqa: F811
     client.post("/signin/as/", {"login": "chen.xiaoyan"})
     page = client.get("/notices/").content.decode()
     assert f'<a href="/matters/{matter.id}/">提出“职责清单征求意见”</a>' in page
-    import re
-
     form = dict(re.findall(r'<input type="hidden" name="(key|seen|upto)" value="([^"]+)">', page))
     assert client.post("/notices/read/", form).status_code == 303
     assert "没有未读通知" in client.get("/notices/").content.decode()
     assert Matter.objects.get(id=matter.id).version == 1
+
+
+def test_all_are_read_from_a_later_page_too(ask, chen):  # noqa: F811
+    for _ in range(PAGE + 1):
+        ask(chen.organisation)
+    worker.settle()
+    open_demo_accounts()
+    client = Client()
+    client.post("/signin/as/", {"login": "chen.xiaoyan"})
+    page = client.get("/notices/?page=2").content.decode()
+    form = dict(re.findall(r'<input type="hidden" name="(key|seen|upto)" value="([^"]+)">', page))
+    assert client.post("/notices/read/", form).status_code == 303
+    assert unread(chen) == 0
+
+
+def test_what_has_not_been_told_yet_is_not_read(ask, matter, chen):  # noqa: F811
+    perform(chen, "notice.read", Post.objects.get(id=chen.post), {"upto": 2**31 - 1})
+    assert ReadMark.objects.get(post=chen.post).upto == notices(chen).newest
+    ask(chen.organisation)
+    worker.settle()
+    assert unread(chen) == 1
 
 
 def test_the_cost_of_the_page_does_not_grow(ask, chen, cast):  # noqa: F811

@@ -53,6 +53,8 @@ def test_first_sign_in_takes_the_code_and_a_password_of_ones_own(db, cast):
     assert "口令至少 10 个字符，还差 5 个" in visitor.post("/signin/first/", {**form, "password": "Ab3!x"}).content.decode()
     assert "太常见" in visitor.post("/signin/first/", {**form, "password": "Password123"}).content.decode()
     assert visitor.post("/signin/", {"login": code.login, "password": code.code}).status_code == 422
+    for same in (code.code, code.code.upper(), f" {code.code.title()}"):
+        assert "不能与开通码" in visitor.post("/signin/first/", {**form, "password": same}).content.decode()
     assert visitor.post("/signin/first/", {**form, "password": "Green-tea-2026"}).headers["Location"] == "/"
     assert "周建国" in visitor.get("/me/").content.decode()
     again = Client()
@@ -90,6 +92,8 @@ def test_a_new_password_needs_the_old_one_and_ends_other_sessions(accounts):
         client.post("/signin/", {"login": "zhou.jianguo", "password": "Green-tea-2026"})
     wrong = here.post("/me/password/", {"old": "x", "password": "Black-tea-2026"})
     assert (wrong.status_code, "原口令不符" in wrong.content.decode()) == (422, True)
+    same = here.post("/me/password/", {"old": "Green-tea-2026", "password": "Green-tea-2026"})
+    assert (same.status_code, "与开通码或原口令相同" in same.content.decode()) == (422, True)
     assert here.post("/me/password/", {"old": "Green-tea-2026", "password": "Black-tea-2026"}).status_code == 302
     assert [here.get("/me/").status_code, there.get("/me/").status_code] == [200, 302]
 
@@ -128,6 +132,37 @@ def test_the_system_administrator_replaces_a_holder_and_others_find_no_such_page
     assert answer.status_code == 303
     (now_held,) = posts(ids=[liaison.id])
     assert now_held.person == "秦悦"
+
+
+def test_nothing_is_promised_about_administrators_that_a_code_of_theirs_undoes(db):
+    for address in ("/signin/", "/signin/first/"):
+        page = Client().get(address).content.decode()
+        assert "不能替你登录" not in page
+    assert "发放开通码均有记录" in page
+
+
+@pytest.mark.parametrize(
+    ("login", "rest", "words"),
+    [
+        ("zhou.jianguo", timedelta(minutes=31), "30 分钟没有操作"),
+        ("bjsj.system", timedelta(minutes=11), "10 分钟没有操作"),
+    ],
+)
+def test_who_was_signed_out_reads_the_time_that_held_for_them(accounts, login, rest, words):
+    visitor = Client()
+    visitor.force_login(Account.objects.get(login=login))
+    assert visitor.get("/me/").status_code == 200
+    with clock_at(now() + rest):
+        page = visitor.get(visitor.get("/me/").headers["Location"]).content.decode()
+    assert f"{words}，已自动退出" in page
+    assert "30 分钟不操作自动退出，管理员为 10 分钟" in page
+
+
+@pytest.mark.parametrize(("said", "words"), [("whole", "满 12 小时"), ("whole.admin", "满 8 小时"), ("else.admin", "")])
+def test_the_longest_session_is_named_too(db, said, words):
+    page = Client().get(f"/signin/?ended={said}").content.decode()
+    assert words in page
+    assert ("已自动退出" in page) == bool(words)
 
 
 def test_argon2_costs_what_security_md_says():

@@ -12,8 +12,9 @@ _scratch = Path(os.environ.setdefault("HELI_DATA", tempfile.mkdtemp(prefix="heli
 
 from heli.config.base import *  # noqa: E402
 
-if url := os.environ.get("HELI_TEST_DATABASE_URL"):
-    DATABASES = {"default": DATA.database(url)}
+DATABASES = {"default": DATA.database(os.environ.get("HELI_TEST_DATABASE_URL", ""))}
+if DATABASES["default"]["ENGINE"] == "heli.config.sqlite":
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # said outright: pytest-xdist knows it only of Django's own wrapper
 INSTALLED_APPS = [*INSTALLED_APPS, "heli.scratch"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests read static files where they lie; nothing is collected.

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 KEY = re.compile(r"[a-z][a-z0-9_.]*\Z")
+SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_INTEGER = 2**53 - 1
 MAX_LEAF = 60_000
 SEPARATOR = b"\x1f"
@@ -38,7 +39,7 @@ def _check(value: Any) -> None:
         if abs(value) > MAX_INTEGER:
             raise NotCanonical(f"integer out of range: {value}")
     elif isinstance(value, str):
-        if not unicodedata.is_normalized("NFC", value) or any(0xD800 <= ord(c) <= 0xDFFF for c in value):
+        if not unicodedata.is_normalized("NFC", value) or SURROGATE.search(value):
             raise NotCanonical("string is not NFC text")
     elif isinstance(value, list):
         for item in value:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.db import connection
 
 from heli.kernel.actor import Actor
 from heli.kernel.ref import Ref
@@ -66,8 +66,10 @@ def standing(entry: UUID, subject: UUID) -> tuple[Entry | None, Tip]:
 
     The subject's root must be locked, and by an earlier statement: only then does this one see what the last holder wrote.
     """
-    newest = Entry.objects.filter(subject=subject, nth__isnull=False).order_by("-nth").values("id")[:1]
-    found = list(Entry.objects.filter(id__in=[entry, Subquery(newest)]))
+    table = connection.ops.quote_name(Entry._meta.db_table)
+    newest = f"(SELECT id FROM {table} WHERE subject = %s AND nth IS NOT NULL ORDER BY nth DESC LIMIT 1)"
+    own, about = (Entry._meta.pk.get_db_prep_value(id_, connection) for id_ in (entry, subject))
+    found = list(Entry.objects.raw(f"SELECT * FROM {table} WHERE id = %s OR id = {newest}", [own, about]))
     last = max((e for e in found if e.subject == subject and e.nth), key=lambda e: e.nth or 0, default=None)
     return next((e for e in found if e.id == entry), None), (last.nth or 0, bytes(last.hash)) if last else (0, b"")
 

@@ -27,7 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._wait_inside(0)
             try:
                 while not self._begun(last=time.monotonic() >= until):
-                    time.sleep(random.uniform(0.5, 1.5) * LOOK_AGAIN)
+                    time.sleep(random.uniform(0.5, 1.5) * LOOK_AGAIN)  # noqa: S311  no secret
             finally:
                 self._wait_inside(timeout)
 

@@ -9,13 +9,19 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.urls import get_resolver
 
-from tests.security.addresses import addresses, values
+from heli.kernel.time import clock_at, now
+from heli.ledger.models import Entry
+from tests.security.addresses import addresses, routes, values
 from tests.security.conftest import CANARY
+from tests.security.walk import contents
 
 pytestmark = pytest.mark.django_db
 DRAWN = re.compile(r'(?:name="csrfmiddlewaretoken" value="|name="key" value="|nonce="|"X-CSRFToken": ?")([^"]+)"')
 NONCE = re.compile(r"'nonce-([^']+)'")
+PRINTED = re.compile(r"(合力打印件[^<]*)\d\d:\d\d:\d\d")  # a page tells when it was printed
+STIRRING = ("/healthz", "/styleguide/")  # how long the work behind pages waits; samples with a number drawn anew
 QUIET = "什么也不是"
 
 
@@ -30,6 +36,7 @@ def seen(answer) -> tuple[int, str, dict[str, str]]:
     for drawn in {*DRAWN.findall(text), *NONCE.findall(headers.get("Content-Security-Policy", ""))}:
         text = text.replace(drawn, "drawn")
         headers = {k: v.replace(drawn, "drawn") for k, v in headers.items()}
+    text = PRINTED.sub(r"\1drawn", text)
     headers.pop("Content-Length", None)  # that of the body, which is compared; a token differs in length from none
     return answer.status_code, text, headers
 
@@ -64,10 +71,29 @@ def test_hidden_and_absent_answer_with_the_same_bytes_at_every_address(hidden, c
             assert named(text).splitlines() == nowhere[1].splitlines(), one
 
 
-def test_whoever_takes_part_does_read_of_it_at_these_addresses(hidden, cast, browser):
+def test_whoever_takes_part_does_read_of_it_at_these_addresses_and_changes_nothing(hidden, cast, browser):
     s, file, problem = hidden
     client = browser(cast("唐宁"))
+    before, newest = contents(), Entry.objects.latest("at").hash
     found = {a for a in addresses(values(s, file, problem, absent=False)) if CANARY in looked_for(client, a, QUIET)[1]}
     home = f"/c/{s.row.number}/"
     assert {home, f"{home}need/", f"{home}tasks/{s.task('税务').id}/", f"{home}problems/", f"/log/collaboration/{s.c}/"} <= found
     assert len(found) > 20
+    assert contents() == before  # T26
+    assert Entry.objects.latest("at").hash == newest
+
+
+def test_what_an_outsider_sees_does_not_hang_on_a_hidden_collaboration(startup, cast, browser):
+    """Two worlds that differ in it alone: the outsider has a matter of their own, and every page is the same to the byte."""
+    with clock_at(now()):
+        own = startup("confirmed", units=("市监", "公安"))
+        mine = [r.replace("<str:number>", own.row.number) for r in routes(get_resolver().url_patterns)]
+        pages = [r for r in mine if "<" not in r and not r.startswith(STIRRING)]
+        client = browser(cast("王海涛"))
+        without = {a: looked_for(client, a, "上线") for a in pages}
+        assert sum("企业开办上线" in text for _, text, _ in without.values()) > 10
+        other = startup("confirmed", units=("市监", "税务"))
+        assert other.c != own.c
+        assert other.row.number in body(browser(cast("陈晓燕")).get("/c/"))
+        for page in pages:
+            assert looked_for(client, page, "上线") == without[page], page

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.test import Client
 
 from heli.acts.doors import installation_id
@@ -18,6 +19,7 @@ from heli.acts.subjects import kind_for
 from heli.documents.service import attach
 from heli.documents.tests.conftest import received
 from heli.kernel.cards import kinds
+from heli.people.models import Session
 from tests.walk.story import LIAISONS, day, unit
 
 ACTS = [a for a in all_acts() if a.offered]
@@ -80,3 +82,8 @@ def put(given: Any, path: tuple[Any, ...], value: Any) -> Any:
     if isinstance(given, Mapping):
         return {**given, first: put(given[first], tuple(rest), value)}
     return [put(x, tuple(rest), value) if i == first else x for i, x in enumerate(given)]
+
+
+def contents() -> dict[str, Any]:
+    """Everything in the database but when a session was last seen."""
+    return {m._meta.label: sorted(map(repr, m._default_manager.values())) for m in apps.get_models() if m is not Session}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -11,9 +12,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from heli.acts.doors import installation_id
 from heli.acts.models import Root
 from heli.acts.pipeline import perform
+from heli.documents.service import attach
+from heli.documents.tests.conftest import received
 from heli.people.models import Account
 from heli.people.personas import open_demo_accounts
+from tests import tape
+from tests.security.walk import of_every_kind
+from tests.walk.story import day, describing, unit
 
+CANARY = "金丝雀四〇九二"
 SignIn = Callable[[str], Client]
 
 
@@ -82,3 +89,25 @@ def wang(cast):
 @pytest.fixture
 def thing(zhou):
     return perform(zhou, "thing.make", Root.objects.get(id=installation_id()), {"title": "印章"})
+
+
+@pytest.fixture
+def things(startup, cast, settings, tmp_path):
+    """Kind → id of a thing that 周建国 sees, for every kind that an act is about."""
+    settings.DATA = SimpleNamespace(path=tmp_path)
+    return tape.once("a thing of every kind", lambda: of_every_kind(startup("begun"), cast("周建国")))
+
+
+@pytest.fixture
+def hidden(startup, cast, settings, tmp_path):
+    """A collaboration in execution with the canary in its title, a file, a hand-in and a problem."""
+    settings.DATA = SimpleNamespace(path=tmp_path)
+    s = startup("drafted")
+    s.do("周建国", "need.describe", None, {**describing(f"{CANARY}上线"), "problem": f"{CANARY}问题"})
+    s.reach("approved")
+    s.sign("税务")
+    s.do("马骏", "task.start", s.task("税务"))
+    file = attach(cast("马骏"), s.task("税务").ref, received(b"%PDF-1 canary", f"{CANARY}.pdf")).result
+    s.do("马骏", "task.hand_in", s.task("税务"), {"words": f"{CANARY}已办结", "files": [str(file.id)]})
+    problem = {"title": f"{CANARY}不一致", "unit": str(unit("数据")), "due_on": str(day(3))}
+    return s, file, s.do("陈晓燕", "problem.raise", None, problem)

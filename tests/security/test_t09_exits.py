@@ -7,73 +7,22 @@ An address with an argument that `values` does not know fails, so there is no ad
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 
-from heli.acts.registry import all_acts
-from heli.documents.service import attach
-from heli.documents.tests.conftest import received
-from tests.walk.story import day, describing, post, unit
+from heli.kernel.time import clock_at, now
+from heli.ledger.models import Entry
+from tests.security.addresses import addresses, routes, values
+from tests.security.conftest import CANARY
+from tests.security.walk import contents
 
 pytestmark = pytest.mark.django_db
-CANARY = "金丝雀四〇九二"
+DRAWN = re.compile(r'(?:name="csrfmiddlewaretoken" value="|name="key" value="|nonce="|"X-CSRFToken": ?")([^"]+)"')
+NONCE = re.compile(r"'nonce-([^']+)'")
+PRINTED = re.compile(r"(合力打印件[^<]*)\d\d:\d\d:\d\d")  # a page tells when it was printed
+STIRRING = ("/healthz", "/styleguide/")  # how long the work behind pages waits; samples with a number drawn anew
 QUIET = "什么也不是"
-ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
-
-
-def routes(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:
-    """Every route of the installation as it is written."""
-    for each in patterns:
-        here = before + str(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from routes(each.url_patterns, here)
-        else:
-            yield here
-
-
-@pytest.fixture
-def hidden(startup, cast, settings, tmp_path):
-    """A collaboration in execution with the canary in its title, a file, a hand-in and a problem."""
-    settings.DATA = SimpleNamespace(path=tmp_path)
-    s = startup("drafted")
-    s.do("周建国", "need.describe", None, {**describing(f"{CANARY}上线"), "problem": f"{CANARY}问题"})
-    s.reach("approved")
-    s.sign("税务")
-    s.do("马骏", "task.start", s.task("税务"))
-    file = attach(cast("马骏"), s.task("税务").ref, received(b"%PDF-1 canary", f"{CANARY}.pdf")).result
-    s.do("马骏", "task.hand_in", s.task("税务"), {"words": f"{CANARY}已办结", "files": [str(file.id)]})
-    problem = {"title": f"{CANARY}不一致", "unit": str(unit("数据")), "due_on": str(day(3))}
-    return s, file, s.do("陈晓燕", "problem.raise", None, problem)
-
-
-def values(s, file, problem, absent: bool) -> dict[str, list[str]]:
-    """What stands in an address for each argument: things of the hidden matter, or absent ones in the same order."""
-    nothing = "00000000-0000-4000-8000-000000000000"
-    matter = s.waiting("problem.solve")[0]
-    refs = [s.ref, s.task("税务").ref, file.ref, problem.ref, matter.ref, s.approval(), s.duty("税务").ref, s.asked("税务").ref]
-    ids = [nothing if absent else str(r.id) for r in refs]
-    number = "XZ-1999-404" if absent else s.row.number
-    return {
-        "number": [number], "id": ids, "key": [*ids, number], "kind": [r.kind for r in refs], "matter": ids[4:5],
-        "subject": [f"{r.kind}:{i}" for r, i in zip(refs, ids, strict=True)], "rest": ["acts", f"kinds/collaboration/{ids[0]}"],
-        "verb": ["hand_in", "accept", "answer", "hand_over", "receive", "solve"], "name": ["task.hand_in", "collaborations"],
-        "act": sorted({a.name for a in all_acts() if a.offered})[::9], "dimension": ["goal"], "nth": ["1"], "status": ["404"],
-        "clause_id": ["1.1.2"], "unit": [str(unit("税务"))], "post": [str(post("马骏"))], "person": [nothing],
-    }  # fmt: skip
-
-
-def addresses(filled: dict[str, list[str]]) -> list[str]:
-    """Every route with every value; arguments that belong together (kind and id of one thing) go in step."""
-    found = []
-    for route in routes(get_resolver().url_patterns):
-        names = ARGUMENT.findall(route)
-        assert set(names) <= filled.keys(), f"{route}: say in `values` what stands there"
-        for turn in range(max((len(filled[n]) for n in names), default=1)):
-            found.append(ARGUMENT.sub(lambda m, turn=turn: filled[m[1]][turn % len(filled[m[1]])], route))
-    return found
 
 
 def body(answer) -> str:
@@ -81,28 +30,70 @@ def body(answer) -> str:
     return whole.decode(errors="replace")
 
 
-def told(client, address: str, word: str) -> tuple[int, str]:
-    """Status and body, looked for `word` where one looks for words; what one asked for oneself does not count."""
-    answer = client.get(address, {"q": word, "sort": "title", "page": "1"})
-    return answer.status_code, body(answer).replace(f'value="{word}"', "").replace(f"“{word}”", "")
+def seen(answer) -> tuple[int, str, dict[str, str]]:
+    """Status, body and headers; what is drawn anew for each answer stands as a word."""
+    headers, text = dict(answer.headers), body(answer)
+    for drawn in {*DRAWN.findall(text), *NONCE.findall(headers.get("Content-Security-Policy", ""))}:
+        text = text.replace(drawn, "drawn")
+        headers = {k: v.replace(drawn, "drawn") for k, v in headers.items()}
+    text = PRINTED.sub(r"\1drawn", text)
+    headers.pop("Content-Length", None)  # that of the body, which is compared; a token differs in length from none
+    return answer.status_code, text, headers
 
 
-def test_no_address_tells_of_a_hidden_collaboration(hidden, cast, browser):
+def looked_for(client, address: str, word: str) -> tuple[int, str, dict[str, str]]:
+    """The answer to one who looks for `word` where one looks for words; what one asked for oneself does not count."""
+    status, text, headers = seen(client.get(address, {"q": word, "sort": "title", "page": "1"}))
+    return status, text.replace(f'value="{word}"', "").replace(f"“{word}”", ""), headers
+
+
+def test_hidden_and_absent_answer_with_the_same_bytes_at_every_address(hidden, cast, browser):
     s, file, problem = hidden
-    there, nowhere = (addresses(values(s, file, problem, absent)) for absent in (False, True))
-    assert len(there) > 150
+    there, absent = (values(s, file, problem, a) for a in (False, True))
+    own = [(h, n) for name in ("number", "id") for h, n in zip(there[name], absent[name], strict=True)]
     marks = (CANARY, s.row.number, str(s.c), str(file.id))
     client = browser(cast("安维新"))  # whoever is not signed in gets no further than the door (T21)
-    for one, other in zip(there, nowhere, strict=True):
-        (status, said), (absent, _) = told(client, one, CANARY), told(client, other, CANARY)
-        assert status == absent, one
-        assert not [m for m in marks if m in said and m not in one], one
+
+    def named(text: str) -> str:
+        """With the id that one asked with oneself as that of nothing."""
+        for mine, nothing in own:
+            text = text.replace(mine, nothing)
+        return text
+
+    pairs = list(zip(addresses(there), addresses(absent), strict=True))
+    assert len(pairs) > 150
+    for one, other in pairs:
+        status, text, headers = looked_for(client, one, CANARY)
+        assert not [m for m in marks if m in text and m not in one], one
+        if one != other:
+            nowhere = looked_for(client, other, CANARY)
+            assert (status, headers) == nowhere[::2], one
+            assert named(text).splitlines() == nowhere[1].splitlines(), one
 
 
-def test_whoever_takes_part_does_read_of_it_at_these_addresses(hidden, cast, browser):
+def test_whoever_takes_part_does_read_of_it_at_these_addresses_and_changes_nothing(hidden, cast, browser):
     s, file, problem = hidden
     client = browser(cast("唐宁"))
-    found = {a for a in addresses(values(s, file, problem, absent=False)) if CANARY in told(client, a, QUIET)[1]}
+    before, newest = contents(), Entry.objects.latest("at").hash
+    found = {a for a in addresses(values(s, file, problem, absent=False)) if CANARY in looked_for(client, a, QUIET)[1]}
     home = f"/c/{s.row.number}/"
     assert {home, f"{home}need/", f"{home}tasks/{s.task('税务').id}/", f"{home}problems/", f"/log/collaboration/{s.c}/"} <= found
     assert len(found) > 20
+    assert contents() == before  # T26
+    assert Entry.objects.latest("at").hash == newest
+
+
+def test_what_an_outsider_sees_does_not_hang_on_a_hidden_collaboration(startup, cast, browser):
+    """Two worlds that differ in it alone: the outsider has a matter of their own, and every page is the same to the byte."""
+    with clock_at(now()):
+        own = startup("confirmed", units=("市监", "公安"))
+        mine = [r.replace("<str:number>", own.row.number) for r in routes(get_resolver().url_patterns)]
+        pages = [r for r in mine if "<" not in r and not r.startswith(STIRRING)]
+        client = browser(cast("王海涛"))
+        without = {a: looked_for(client, a, "上线") for a in pages}
+        assert sum("企业开办上线" in text for _, text, _ in without.values()) > 10
+        other = startup("confirmed", units=("市监", "税务"))
+        assert other.c != own.c
+        assert other.row.number in body(browser(cast("陈晓燕")).get("/c/"))
+        for page in pages:
+            assert looked_for(client, page, "上线") == without[page], page

@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
+from typing import Any, get_args
 
-from heli.acts.subjects import kind_for
-from tests.security.walk import ACTS, own_subject, send
+import pytest
+from pydantic import BaseModel
+
+from heli.ledger.models import Entry
+from tests.forms.cases import standing
+from tests.security.walk import ACTS, send, subject
 
 pytestmark = pytest.mark.django_db
 
 
-def columns(act):
+def columns(act: Any) -> list[str]:
     return [f.attname for f in act.on._meta.concrete_fields if f.attname not in act.fields] + ["is_admin", "__class__"]
 
 
-@pytest.mark.parametrize("act", ACTS, ids=lambda a: a.name)
-def test_each_column_as_an_extra_key_is_refused_by_name(browser, zhou, thing, act):
-    client, subject = browser(zhou), own_subject(act, zhou, thing)
-    before = list(type(thing).objects.values())
-    for column in columns(act):
-        answer = send(client, act.name, subject, {column: "1"})
-        assert answer.status_code == 422
-        assert answer.json()["fields"][f"input.{column}"] == [f"没有“{column}”这个字段，请去掉"]
-    assert list(type(thing).objects.values()) == before
+def says(column: str) -> str:
+    return f"没有“{column}”这个字段，请去掉"
 
 
-@pytest.mark.parametrize("act", [a for a in ACTS if kind_for(a) == "thing"], ids=lambda a: a.name)
-def test_forms_refuse_them_too(browser, zhou, thing, act):
-    for column in columns(act):
-        answer = browser(zhou).post(f"/do/{act.name}/thing:{thing.id}/", {column: "1", "seen": "1"})
-        assert answer.status_code == 422
-        assert f"没有“{column}”这个字段，请去掉" in answer.content.decode()
+def test_every_column_as_an_extra_key_is_refused_by_name(browser, zhou, things):
+    client = browser(zhou)
+    before, entries = standing(), Entry.objects.count()
+    for act in ACTS:
+        extra = dict.fromkeys(columns(act), "1")
+        answer = send(client, act.name, subject(act, things), extra)
+        assert answer.status_code == 422, act.name
+        named = {k: v for k, v in answer.json()["fields"].items() if k.removeprefix("input.") in extra}
+        assert named == {f"input.{c}": [says(c)] for c in extra}, act.name
+        form = client.post(f"/do/{act.name}/{subject(act, things)}/", {**extra, "seen": "1"})
+        assert form.status_code == 422, act.name
+        assert [c for c in extra if says(c) not in form.content.decode()] == [], act.name
+    assert (standing(), Entry.objects.count()) == (before, entries)
+
+
+def test_no_part_of_what_is_filled_in_takes_an_extra_key():
+    parts = {m for act in ACTS for m in models(act.schema)}
+    assert len(parts) > len({a.schema for a in ACTS})
+    assert [m.__name__ for m in parts if m.model_config.get("extra") != "forbid"] == []
+
+
+def models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The model and those that stand inside it."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+        for info in annotation.model_fields.values():
+            yield from models(info.annotation)
+    for inner in get_args(annotation):
+        yield from models(inner)

@@ -32,6 +32,8 @@ from heli.kernel.errors import Absent
 from heli.people.load import load
 from heli.people.models import AdminRole
 from heli.people.queries import actor_for, posts
+from heli.scratch.acts import MadeIt
+from heli.scratch.models import Thing
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +141,14 @@ def test_decision_and_scope_of_every_condition_agree(city, settings, tmp_path, r
     silent = [f"{c.__name__} never said {answer}" for c in sorted(set(subclasses(Condition)), key=lambda c: c.__name__)
               for answer in (True, False) if c.__name__ not in ONE_ANSWER and not said[c.__name__, answer]]  # fmt: skip
     assert not silent
+
+
+@pytest.mark.parametrize("always", [True, False])
+def test_a_decision_that_always_answers_alike_is_found(cast, monkeypatch, always):
+    """That each condition was seen to say yes and no in the walk above is therefore enough: either mutant is found."""
+    monkeypatch.setattr(MadeIt, "holds", lambda *_: always)
+    people = [cast("周建国"), cast("王海涛")]
+    thing = perform(people[0], "thing.make", Root.objects.get(id=installation_id()), {"title": "印章"})
+    found = list(disagreements(MadeIt(), Thing, [thing], people, Counter()))
+    assert len(found) == 1
+    assert f"{people[always].names.person}/" in found[0]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+from uuid import UUID, uuid4
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from heli.acts import consumers
-from heli.acts.models import Cursor, Stamp
+from heli.acts.models import Cursor, Root, Stamp
 from heli.acts.pipeline import perform
 from heli.acts.worker import settle
 from heli.ledger import sequencer
@@ -52,6 +57,59 @@ def test_a_consumer_reads_every_entry_once(thing, maker):
     while consumers.advance(one, batch=1):
         pass
     assert seen == list(range(Entry.objects.count()))
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time, and commits in order")
+@pytest.mark.parametrize("during", [False, True], ids=["after the sequencer", "while the sequencer works"])
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_that_commits_later_with_a_lower_number_is_not_lost(thing, maker, during):
+    """The deed of one connection takes its number in the queue and another's commits before it; then the sequencer runs."""
+    seen: list[UUID] = []
+    one = consumers.Consumer("probe", lambda entries: seen.extend(e.id for _, e in entries))
+    with transaction.atomic(), door("migration"):
+        elsewhere = Root.objects.create(id=uuid4(), kind="elsewhere")
+    queued, commit = Event(), Event()
+
+    def slow() -> int:
+        try:
+            with transaction.atomic():
+                perform(maker, "thing.rename", thing, {"title": "公章"})
+                number = Queue.objects.latest("id").id
+                queued.set()
+                assert commit.wait(30)
+            return number
+        finally:
+            queued.set()
+            connection.close()
+
+    def run() -> None:
+        sequencer.run_once()
+        while consumers.advance(one):
+            pass
+
+    run()
+    with ThreadPoolExecutor(1) as other:
+        late = other.submit(slow)
+        assert queued.wait(30)
+        perform(maker, "thing.make", elsewhere, {"title": "先办"})
+        higher = Queue.objects.get().id
+
+        def let_commit(execute: Any, sql: str, *rest: Any) -> Any:
+            if during and sql.startswith('DELETE FROM "ledger_queue"'):
+                commit.set()
+                late.result(30)
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(let_commit):
+            run()
+        assert commit.is_set() == during
+        commit.set()
+        assert late.result(30) < higher
+    run()
+    assert list(Leaf.objects.order_by("idx").values_list("idx", flat=True)) == list(range(Entry.objects.count()))
+    assert set(Leaf.objects.values_list("entry", flat=True)) == set(Entry.objects.values_list("id", flat=True))
+    assert not Queue.objects.exists()
+    assert len(seen) == len(set(seen)) == Entry.objects.count()
 
 
 def test_a_consumer_that_fails_reads_the_same_entries_again(thing):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.core.management import call_command
+from django.db import DatabaseError, connection, connections, models, transaction
 from django.db.models import QuerySet
+from django.test.utils import isolate_apps
 
 from heli.acts import guard
 from heli.acts.models import Root
@@ -16,6 +21,7 @@ from heli.acts.tables import declared, guarded
 from heli.ledger import sequencer
 from heli.ledger.doors import door
 from heli.ledger.models import Entry, Leaf, Opening, Queue
+from heli.scratch import migrations
 from heli.scratch.models import Tag, Thing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -58,6 +64,50 @@ ORM = {
 @pytest.mark.parametrize("way", ORM)
 def test_no_way_through_the_orm(thing, way):
     refused(lambda: ORM[way](thing))
+
+
+MANY = {
+    "add": lambda things, own, other: things.add(other, through_defaults={"id": uuid4(), "version": 1, "word": "x"}),
+    "remove": lambda things, own, other: things.remove(own),
+    "clear": lambda things, own, other: things.clear(),
+    "set": lambda things, own, other: things.set([]),
+}
+
+
+@pytest.mark.parametrize("way", MANY)
+@isolate_apps("heli.scratch")
+def test_no_way_through_a_relation_of_many_to_many(thing, maker, way):
+    """The house has no such relation; Django's own machinery for one is let loose on the table of tags."""
+
+    class Stuff(models.Model):
+        id = models.UUIDField(primary_key=True)
+
+        class Meta:
+            app_label, db_table = "scratch", "scratch_thing"
+
+    class Shelf(models.Model):
+        id = models.UUIDField(primary_key=True)
+        things = models.ManyToManyField(Stuff, through="Mark")
+
+        class Meta:
+            app_label, db_table = "scratch", "acts_root"
+
+    class Mark(models.Model):
+        id = models.UUIDField(primary_key=True)
+        shelf = models.ForeignKey(Shelf, models.PROTECT, db_column="root_id")
+        stuff = models.ForeignKey(Stuff, models.PROTECT, db_column="thing_id")
+        version = models.IntegerField()
+        word = models.CharField(max_length=20)
+
+        class Meta:
+            app_label, db_table = "scratch", "scratch_tag"
+
+    other = perform(maker, "thing.make", Root.objects.get(id=thing.root_id), {"title": "公章"})
+    perform(maker, "thing.close", thing, {"because": "作废"})  # which tags it
+    shelf = Shelf.objects.get(id=thing.root_id)
+    own, another = (Stuff.objects.get(id=t.id) for t in (thing, other))
+    assert set(shelf.things.all()) == {own}
+    refused(lambda: MANY[way](shelf.things, own, another))
 
 
 SQL = {
@@ -171,6 +221,46 @@ def test_another_program_fails_for_want_of_the_function(tmp_path, thing):
     stranger.close()
 
 
+@pytest.fixture
+def file(thing, tmp_path):
+    """The default database is for a while a file, with what this test has written so far: for what ends a transaction."""
+    memory = connections["default"]
+    (tmp_path / "copy.sqlite3").write_bytes(memory.connection.serialize())
+    theirs = type(memory)({**memory.settings_dict, "NAME": str(tmp_path / "copy.sqlite3")}, "default")
+    connections["default"] = theirs
+    yield theirs
+    connections["default"] = memory
+    theirs.close()
+
+
+@sqlite_only
+def test_no_way_through_a_script(file):
+    file.ensure_connection()
+    for statement in (SQL["update"], SQL["delete"], SQL["entry"], "BEGIN; SELECT 1; " + SQL["leading comment"]):
+        with pytest.raises(sqlite3.DatabaseError, match="heli guard"):
+            file.connection.executescript(f"SELECT 1; {statement};")
+        file.connection.rollback()
+    assert Thing.objects.get().title == "印章"
+
+
+@postgres_only
+def test_another_program_on_postgresql_is_refused_as_well(db):
+    import psycopg
+
+    known = connection.get_connection_params()
+    login = {k: v for k, v in known.items() if k in ("dbname", "user", "password", "host", "port")}
+    with psycopg.connect(**login) as stranger:
+        for statement in (
+            "UPDATE acts_root SET kind = 'x'",
+            "DELETE FROM ledger_entry",
+            "DELETE FROM people_unit",
+            SQL["insert"],
+        ):
+            with pytest.raises(psycopg.DatabaseError, match="heli guard"):
+                stranger.execute(statement)
+            stranger.rollback()
+
+
 def _schema_of(table: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -209,8 +299,29 @@ def test_every_trigger_is_in_place_and_a_missing_one_is_named(db):
     assert "scratch_thing" in guarded()
 
 
-def test_triggers_survive_a_rebuild_of_their_table(db):
-    from django.core.management import call_command
+LONGER = """
+from django.db import migrations, models
 
-    call_command("migrate", verbosity=0)
+class Migration(migrations.Migration):
+    dependencies = [("scratch", "0001_initial")]
+    operations = [migrations.AlterField("thing", "title", models.CharField(max_length=50))]
+"""
+
+
+@sqlite_only
+def test_triggers_survive_a_migration_that_remakes_their_table(file, tmp_path, settings, monkeypatch):
+    """SQLite makes the table anew for a longer column, and its triggers go with the old one."""
+    later = tmp_path / "scratch_later"
+    later.mkdir()
+    (later / "__init__.py").write_text("")
+    shutil.copy(Path(migrations.__path__[0]) / "0001_initial.py", later)
+    (later / "0002_longer.py").write_text(LONGER)
+    monkeypatch.syspath_prepend(tmp_path)
+    settings.MIGRATION_MODULES = {"scratch": "scratch_later"}
+    gone, install = [], guard.install
+    monkeypatch.setattr(guard, "install", lambda using: (gone.extend(guard.missing(using)), install(using)))
+    call_command("migrate", "scratch", verbosity=0)
+    assert {f"heli_scratch_thing_{event}" for event in guard.EVENTS} <= set(gone)
     assert guard.missing() == []
+    refused(sql(SQL["update"]))
+    assert Entry.objects.filter(act="door.migration").count() == 2

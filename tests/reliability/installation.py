@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 from tests.setup.running import ROOT, environment, wait_until
 
 HOST = "127.0.0.1"
-ORGANISATIONS = ("1-bjsj", "8-bjsjj")
+ORGANISATIONS = ("0-bjzf", "1-bjsj", "8-bjsjj")
 UNREACHABLE = (OSError, http.client.HTTPException)
 
 

@@ -16,7 +16,7 @@ from heli.kernel.time import today
 from tests.reliability.installation import UNREACHABLE, Client
 
 OFFICER, DEPUTY = "zhou.jianguo", "zheng.guoqiang"
-ELSEWHERE = ("xu.wenjing",)
+ELSEWHERE = ("xu.wenjing", "lin.zhiyuan")
 """Who reads the posts of the data bureau: each organisation reads its own in full."""
 BUSY = (429, 503)
 PAUSE = 0.05

@@ -147,7 +147,7 @@ class Case:
     def foreign_address(self) -> None:
         """A thing of this collaboration under the number of another; and somebody who has no part in it."""
         if self.elsewhere and self.elsewhere != self.form.action and re.search("^/c/[^/]+/.*[0-9a-f]{8}-", self.form.action):
-            self._absent("别的协作事项的编号", self.client, self.elsewhere)
+            self._absent("别的协作事项的编号", self.client, self.elsewhere, (404, 403, 422))
         if "/c/new/" not in self.form.action:
             self._absent("局外人", self.stranger, self.form.action)
 
@@ -224,10 +224,14 @@ class Case:
             self._says(case, answer, at)
         return None
 
-    def _absent(self, case: str, client: Client, address: str) -> None:
+    def _absent(self, case: str, client: Client, address: str, status: tuple[int, ...] = (404, 403)) -> None:
+        """Nothing is done; 422 only for who may see what the address names, where what the form is about is not."""
         with undone():
+            entries = self._done()
             answer = client.post(address, body(self.good), content_type=FORM)
-        if answer.status_code not in (404, 403):
+            if self._done() != entries:
+                self._fault(case, "something was done")
+        if answer.status_code not in status:
             self._fault(case, f"answers {answer.status_code}")
 
     def _kept(self, case: str, answer: Any, sent: Typed, lost: Sequence[str] = ()) -> None:

@@ -147,10 +147,14 @@ def working(s: Walker) -> None:
         s.sign("税务")
         s.do("马骏", "task.start", task)
         s.only_try("马骏", "task.hand_in", task, {"words": "已办结，结果已推送", "files": [str(file(s.cast("马骏"), task.ref))]})
-    auditor = str(Person.objects.get(name="倪审言").id)
-    s.only_try("黎维新", "post.assign", Post.objects.get(id=colleague), {"person": auditor, "reason": "人员调整"})
-    s.only_try("孟安平", "admin.appoint", Ref("unit", unit("税务")), {"person": person, "role": "audit"})
-    s.only_try("孟安平", "admin.dismiss", Ref("unit", unit("税务")), {"person": auditor})
+    auditor, tax = str(Person.objects.get(name="倪审言").id), Ref("unit", unit("税务"))
+    s.only_try(
+        "黎维新", "post.assign", Post.objects.get(id=colleague), {"person": str(s.cast("马骏").person), "reason": "人员调整"}
+    )
+    with undone():
+        newcomer = s.do("黎维新", "person.add", tax, {"name": "宋佳"})
+        s.only_try("孟安平", "admin.appoint", tax, {"person": str(newcomer.id), "role": "audit"})
+    s.only_try("孟安平", "admin.dismiss", tax, {"person": auditor})
 
 
 def handing_over(s: Walker) -> None:

@@ -24,7 +24,7 @@ CONFIRM = {"confirmed": True, "opinion": "需求属实"}
 
 def test_nobody_starts_a_collaboration_for_another_organisation(startup):
     s = startup("begun")
-    with denies("1.2.2"):
+    with denies("1.4.3.b"):
         s.do("李敏", "collaboration.start", Unit.objects.get(code="bjsj"), {"scenario": "service", "title": "企业开办"})
 
 

@@ -35,7 +35,7 @@ def where(walk):
 
 def test_both_doors_and_who_accepts_from_whom(walk, where, browser, cast):
     page = text(browser(cast("周建国")).get(where))
-    assert "9 / 9 <small>项任务" in page
+    assert "17 / 17 <small>项任务" in page
     assert "0 / 2 <small>件已签收" in page
     assert "没有一件由承办单位自己验收" in page
     assert "目标 61 项，实际 <b>未报</b>" in page

@@ -133,7 +133,7 @@ def submitting(s: Walker) -> None:
 
 
 def working(s: Walker) -> None:
-    task, colleague, person = s.task("税务"), str(post("胡波")), str(s.cast("胡波").person)
+    task, colleague = s.task("税务"), str(post("胡波"))
     matter = Matter.objects.get(kind="task.do", about_id=task.id, state="unsigned")
     s.only_try("马骏", "matter.sign", matter, {"handler": colleague})
     s.only_try("马骏", "matter.hand_over", matter, {"post": colleague})

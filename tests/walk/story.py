@@ -288,7 +288,7 @@ def plan(story: Story, rows: Mapping[str, Any]) -> None:
         return made.id
 
     ready = {
-        short: task(short, own[short], 8, PREPARED, title=f"{own[short]['zh']}的准备", goal="接口、材料清单和人员到位",
+        short: task(short, own[short], 8, PREPARED, title=f"{short}环节的接口和材料准备", goal="接口、材料清单和人员到位",
                     deliverable="准备情况确认单", criterion="数据局抽查一笔试办件，全程无差错")
         for short in UNITS
     }  # fmt: skip

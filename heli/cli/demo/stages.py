@@ -203,12 +203,14 @@ def all_signed(tale: Tale, on: int) -> Story:
         signed(tale, job.title)
 
 
-def evaluated(tale: Tale, first: int, views: dict[str, str], judgements: dict[str, str]) -> Story:
-    """Stage 7: every unit answers, the four dimensions are judged."""
+def evaluated(tale: Tale, first: int, views: dict[str, str], lesson: dict[str, str], judgements: dict[str, str]) -> Story:
+    """Stage 7: every unit answers, a lesson is written, and with all that on record the four dimensions are judged."""
     for i, unit in enumerate(tale.script.units):
         yield tale.at(first + i // 4, HOURS[i % 4 * 2])
         asked = Asked.objects.get(collaboration=tale.ref.id, unit=tale.city.unit(unit))
         tale.do(LIAISONS[unit], "evaluation.view", asked, {"satisfaction": "good", "words": views.get(unit, "")})
+    yield tale.at(first + 1, "17:20")
+    tale.do(tale.script.roles.officer, "lesson.write", None, lesson)
     for i, (dimension, words) in enumerate(judgements.items()):
         yield tale.at(first + 2, HOURS[i])
         given = {"dimension": dimension, "verdict": "good", "words": words}

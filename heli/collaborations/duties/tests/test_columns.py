@@ -138,17 +138,26 @@ def test_who_does_a_task_may_change_while_it_is_done_and_the_confirmation_stands
     assert run("1.2.3", s.ref).open == ()
 
 
-def test_a_reason_for_a_gap_that_was_closed_is_neither_approved_nor_comes_back(startup):
+def mark_tax(s, *kinds):
+    s.do("韩雪", "duty.mark", s.duty("税务"), {"unit": str(unit("税务")), "kinds": kinds})
+
+
+def with_a_gap_kept(startup):
+    """A duty that nobody leads, which is accepted with a reason; the key of the finding."""
     s = startup("consulted")
-    mark = {"unit": str(unit("税务")), "kinds": ["do"]}
-    s.do("韩雪", "duty.mark", s.duty("税务"), mark)
-    given = {"finding": f"gap:{s.duty('税务').id}", "reason": "系统上线后由税务牵头", "until": str(day(5))}
-    s.do("周建国", "finding.accept", None, given)
+    mark_tax(s, "do")
+    key = f"gap:{s.duty('税务').id}"
+    s.do("周建国", "finding.accept", None, {"finding": key, "reason": "系统上线后由税务牵头", "until": str(day(5))})
+    return s, key
+
+
+def test_a_reason_for_a_gap_that_was_closed_is_neither_approved_nor_comes_back(startup):
+    s, _key = with_a_gap_kept(startup)
     s.do("韩雪", "column.send")
     assert s.row.accepted_findings.count() == 1
     for short in s.units:
         s.do(LIAISONS[short], "column.confirm", s.party(short), YES)
-    s.do("韩雪", "duty.mark", s.duty("税务"), {**mark, "kinds": ["lead", "do"]})
+    mark_tax(s, "lead", "do")
     s.do(LIAISONS["税务"], "column.confirm", s.party("税务"), YES)
     s.do("韩雪", "design.submit")
     assert s.row.designs.get().document["accepted"] == []
@@ -156,12 +165,8 @@ def test_a_reason_for_a_gap_that_was_closed_is_neither_approved_nor_comes_back(s
 
 
 def test_a_reason_goes_with_the_next_sending_and_the_gap_is_red_again(startup):
-    s = startup("consulted")
-    mark = {"unit": str(unit("税务")), "kinds": ["do"]}
-    s.do("韩雪", "duty.mark", s.duty("税务"), mark)
-    given = {"finding": f"gap:{s.duty('税务').id}", "reason": "系统上线后由税务牵头", "until": str(day(5))}
-    s.do("周建国", "finding.accept", None, given)
-    s.do("韩雪", "duty.mark", s.duty("税务"), {**mark, "kinds": ["lead", "do"]})
+    s, key = with_a_gap_kept(startup)
+    mark_tax(s, "lead", "do")
     s.do("韩雪", "column.send")
-    s.do("韩雪", "duty.mark", s.duty("税务"), mark)
-    assert [f.key for f in red(design(s.c).findings)] == [given["finding"]]
+    mark_tax(s, "do")
+    assert [f.key for f in red(design(s.c).findings)] == [key]

@@ -88,12 +88,12 @@ def accepted_findings(collaboration: UUID) -> dict[str, Accepted]:
     return {key: Accepted(reason, until) for key, reason, until in rows}
 
 
-def _needs(collaboration: UUID) -> dict[UUID, list[str]]:
-    """What each task waits for. One query."""
-    needs: dict[UUID, list[str]] = {}
+def needs_of(collaboration: UUID) -> dict[UUID, list[str]]:
+    """Task → the tasks that come before it, in a fixed order. One query."""
+    found: dict[UUID, list[str]] = {}
     for task, need in TaskLink.objects.filter(task__collaboration=collaboration).values_list("task", "needs"):
-        needs.setdefault(task, []).append(str(need))
-    return needs
+        found.setdefault(task, []).append(str(need))
+    return {task: sorted(needs) for task, needs in found.items()}
 
 
 def _approved_posts(collaboration: UUID) -> dict[str, str]:
@@ -115,7 +115,7 @@ def _task_line(t: Task, post: str, needs: Iterable[str]) -> tuple[str, ...]:
         str(t.due_on),
         t.goal,
         post,
-        ",".join(sorted(needs)),
+        ",".join(needs),
     )
 
 
@@ -144,7 +144,7 @@ def design(collaboration: UUID) -> Design:
     if stage > DESIGN:
         units = _named(duties, units)
     # a unit may pass a task on inside the house once it is being done; what it confirmed was who stood in the plan
-    posts, needs = _approved_posts(collaboration) if stage > APPROVAL else {}, _needs(collaboration)
+    posts, needs = _approved_posts(collaboration) if stage > APPROVAL else {}, needs_of(collaboration)
     lines = {t.id: _task_line(t, posts.get(str(t.id), str(t.post_id or "")), needs.get(t.id, ())) for t in tasks}
     digests = {u: column_digest(duties, str(u), [lines[t.id] for t in tasks if u in (t.unit_id, t.receiver_id)]) for u in units}
     newest = {c.unit_id: c for c in ColumnConfirmation.objects.filter(collaboration=collaboration).order_by("at")}

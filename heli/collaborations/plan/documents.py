@@ -10,21 +10,13 @@ from uuid import UUID
 from heli.collaborations import cards
 from heli.collaborations.consult.queries import rounds
 from heli.collaborations.duties.models import DutyRow
-from heli.collaborations.duties.queries import accepted_findings, cells_of
+from heli.collaborations.duties.queries import accepted_findings, cells_of, needs_of
 from heli.collaborations.models import Module, Outcome
 from heli.collaborations.plan import comparison
-from heli.collaborations.plan.models import DesignSubmission, NoRisk, Risk, StageGoal, Task, TaskLink
+from heli.collaborations.plan.models import DesignSubmission, NoRisk, Risk, StageGoal, Task
 from heli.collaborations.plan.rules import Node, digest
 from heli.documents.queries import address as file_address
 from heli.people.queries import post_lines, unit_names
-
-
-def _needs(collaboration: UUID) -> dict[UUID, list[str]]:
-    """Task → the tasks that come before it. One query."""
-    found: dict[UUID, list[str]] = {}
-    for task, need in TaskLink.objects.filter(task__collaboration=collaboration).values_list("task", "needs"):
-        found.setdefault(task, []).append(str(need))
-    return {task: sorted(needs) for task, needs in found.items()}
 
 
 def _planned(collaboration: UUID) -> list[Task]:
@@ -34,7 +26,7 @@ def _planned(collaboration: UUID) -> list[Task]:
 
 def nodes(collaboration: UUID) -> tuple[Node, ...]:
     """The tasks of the plan as its rules see them. Two queries."""
-    needs = _needs(collaboration)
+    needs = needs_of(collaboration)
     return tuple(
         Node(
             str(t.id), t.title, t.starts_on, t.due_on, str(t.unit_id), str(t.receiver_id), t.deliverable, t.criterion,
@@ -53,7 +45,7 @@ def design_document(collaboration: UUID) -> dict[str, Any]:
     cells: dict[UUID, list[list[Any]]] = {}
     for cell in cells_of(collaboration):
         cells.setdefault(cell.duty_id, []).append([str(cell.unit_id), sorted(cell.kinds), _id(cell.post_id)])
-    needs, accepted = _needs(collaboration), accepted_findings(collaboration)
+    needs, accepted = needs_of(collaboration), accepted_findings(collaboration)
     return {
         "duties": [
             {
